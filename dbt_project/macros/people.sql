@@ -1,0 +1,31 @@
+{# A keyed hash of a text, as 64 hex digits: sha256(key || sha256(key || text)), so that nobody
+   without the key can find a person by hashing known handles. The key stays in its file. #}
+{% macro keyed_hash(text) -%}
+    sha256(person_keys.secret || sha256(person_keys.secret || {{ text }}))
+{%- endmacro %}
+
+{# The one row with the key, to be cross joined as `person_keys`. #}
+{% macro person_keys() -%} {{ adapter.dispatch("person_keys")() }}{%- endmacro %}
+
+{% macro duckdb__person_keys() -%}
+    (
+        select trim(content, chr(10) || chr(13) || ' ') as secret
+        from read_text('{{ env_var("INFLUENCE_PERSON_KEY_FILE", "../data/person_key") }}')
+    )
+{%- endmacro %}
+
+{# 63 bits of a hex digest as a positive BIGINT, the join key of a person inside the warehouse. #}
+{% macro hex_to_bigint(digest) -%} {{ adapter.dispatch("hex_to_bigint")(digest) }} {%- endmacro %}
+
+{% macro duckdb__hex_to_bigint(digest) -%}
+    cast(cast('0x' || substr({{ digest }}, 1, 16) as ubigint) >> 1 as bigint)
+{%- endmacro %}
+
+{# The canonical text of an id: account:<platform>:<id>, visitor:<id> or person:<id>. #}
+{% macro node(kind, platform, id) -%}
+    case
+        when {{ kind }} = 'account'
+        then 'account:' || {{ platform }} || ':' || {{ id }}
+        else {{ kind }} || ':' || {{ id }}
+    end
+{%- endmacro %}

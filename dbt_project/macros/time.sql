@@ -1,0 +1,28 @@
+{# Seconds from one time to another, with fractions. #}
+{% macro seconds_between(earlier, later) -%}
+    {{ adapter.dispatch("seconds_between")(earlier, later) }}
+{%- endmacro %}
+
+{% macro duckdb__seconds_between(earlier, later) -%}
+    (epoch({{ later }}) - epoch({{ earlier }}))
+{%- endmacro %}
+
+{# The elements of a list, one row each. #}
+{% macro each_of(list) -%} {{ adapter.dispatch("each_of")(list) }}{%- endmacro %}
+
+{% macro duckdb__each_of(list) -%} unnest({{ list }}){%- endmacro %}
+
+{# The values of a column in one text, sorted, so that the text does not depend on row order. #}
+{% macro joined_text(column) -%} {{ adapter.dispatch("joined_text")(column) }}{%- endmacro %}
+
+{% macro duckdb__joined_text(column) -%}
+    string_agg(distinct {{ column }}, ',' order by {{ column }})
+{%- endmacro %}
+
+{# Whether an event lies before as_of. The default as_of is the day after the last event, so only
+   one that was asked for leaves anything out; as a literal it lets the engine estimate sizes. #}
+{% macro before_as_of(event_time) -%}
+    {%- if var("as_of") -%} {{ event_time }} < cast('{{ var("as_of") }}' as date)
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,77 @@
+-- One row per conversion_id.
+-- Conversions with their buyer as a person and their value in the reporting currency.
+with
+    conversions as (select * from {{ ref("stg_conversions") }}),
+
+    fx_rates as (select * from {{ ref("stg_fx_rates") }}),
+
+    nodes as (select * from {{ ref("int_nodes_joined_to_people") }}),
+
+    conversions_in_time as (
+        select conversions.* from conversions where {{ before_as_of("conversions.occurred_at") }}
+    ),
+
+    currencies_by_use as (
+        select currency, count(*) as conversions
+        from conversions_in_time
+        where currency is not null
+        group by currency
+    ),
+
+    reporting as (
+        {% if var("reporting_currency") %}
+            select '{{ var("reporting_currency") }}' as reporting_currency
+        {% else %}
+            select max(currency) as reporting_currency
+            from
+                (
+                    select currency
+                    from currencies_by_use
+                    qualify row_number() over (order by conversions desc, currency) = 1
+                ) as currency_of_most
+        {% endif %}
+    ),
+
+    rates_of_conversions as (
+        select
+            conversions_in_time.conversion_id,
+            max_by(fx_rates.rate_to_reporting, fx_rates.day) as rate_to_reporting
+        from conversions_in_time
+        inner join
+            fx_rates
+            on conversions_in_time.currency = fx_rates.currency
+            and fx_rates.day <= conversions_in_time.activity_date
+        group by conversions_in_time.conversion_id
+    )
+
+select
+    conversions_in_time.conversion_id,
+    nodes.person_key as visitor_person_key,
+    conversions_in_time.visitor_id,
+    conversions_in_time.occurred_at,
+    conversions_in_time.activity_date,
+    conversions_in_time.kind,
+    -- some exporters give a refund's amount without its sign
+    conversions_in_time.kind = 'refund'
+    or (conversions_in_time.value is not null and conversions_in_time.value < 0) as is_refund,
+    conversions_in_time.currency,
+    reporting.reporting_currency,
+    case
+        when
+            conversions_in_time.currency is null
+            or conversions_in_time.currency = reporting.reporting_currency
+        then abs(conversions_in_time.value)
+        else
+            cast(
+                round(
+                    abs(conversions_in_time.value) * rates_of_conversions.rate_to_reporting, 4
+                ) as decimal(18, 4)
+            )
+    end as absolute_value,
+    conversions_in_time.promo_code,
+    conversions_in_time.topic as own_topic_id
+from conversions_in_time
+cross join reporting
+inner join nodes on nodes.node_kind = 'visitor' and conversions_in_time.visitor_id = nodes.id
+left join
+    rates_of_conversions on conversions_in_time.conversion_id = rates_of_conversions.conversion_id

@@ -1,0 +1,63 @@
+-- One row per session_id.
+-- Web sessions with their visitor as a person, how they arrived, and GA4's engagement rule.
+with
+    visits as (select * from {{ ref("stg_visits") }}),
+
+    conversions as (select * from {{ ref("stg_conversions") }}),
+
+    nodes as (select * from {{ ref("int_nodes_joined_to_people") }}),
+
+    visits_in_time as (select visits.* from visits where {{ before_as_of("visits.occurred_at") }}),
+
+    sessions as (
+        select
+            session_id,
+            min(visitor_id) as visitor_id,
+            min(occurred_at) as started_at,
+            max(occurred_at) as ended_at,
+            count(*) filter (where event = 'page_view') as page_views,
+            sum(engagement_ms) as engagement_ms
+        from visits_in_time
+        group by session_id
+    ),
+
+    arrivals as (
+        select session_id, link_id, occurred_at as arrived_at
+        from visits_in_time
+        where link_id is not null
+        qualify row_number() over (partition by session_id order by occurred_at, link_id) = 1
+    ),
+
+    conversions_in_sessions as (
+        select sessions.session_id, count(*) as conversions
+        from sessions
+        inner join
+            conversions
+            on sessions.visitor_id = conversions.visitor_id
+            and conversions.occurred_at >= sessions.started_at
+            and conversions.occurred_at
+            <= sessions.ended_at + interval '{{ var("session_timeout_minutes") }}' minute
+        -- giving something back is not engagement
+        where conversions.kind <> 'refund' and (conversions.value is null or conversions.value >= 0)
+        group by sessions.session_id
+    )
+
+select
+    sessions.session_id,
+    sessions.visitor_id,
+    nodes.person_key as visitor_person_key,
+    sessions.started_at,
+    sessions.ended_at,
+    arrivals.link_id,
+    arrivals.arrived_at,
+    sessions.page_views,
+    sessions.engagement_ms,
+    conversions_in_sessions.conversions is not null as has_conversion,
+    -- a session without engagement times is judged by the other two rules
+    coalesce(sessions.engagement_ms, 0) >= {{ var("engaged_session_ms") }}
+    or sessions.page_views >= {{ var("engaged_session_page_views") }}
+    or conversions_in_sessions.conversions is not null as is_engaged
+from sessions
+inner join nodes on nodes.node_kind = 'visitor' and sessions.visitor_id = nodes.id
+left join arrivals on sessions.session_id = arrivals.session_id
+left join conversions_in_sessions on sessions.session_id = conversions_in_sessions.session_id

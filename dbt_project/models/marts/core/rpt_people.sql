@@ -1,0 +1,30 @@
+-- One row per person_id.
+-- The people that any published table names.
+{{ config(alias="people", schema="published", access="public") }}
+with
+    people as (select * from {{ ref("dim_people") }}),
+
+    counted as (select * from {{ ref("fct_people_counted") }}),
+
+    people_covered as (select * from {{ ref("fct_people_covered") }}),
+
+    windows as (select * from {{ ref("int_windows") }}),
+
+    longest_window as (select max(window_days) as window_days from windows),
+
+    people_named as (select person_key from counted where is_publishable group by person_key)
+
+select
+    people.person_id,
+    people.handle,
+    people.accounts,
+    people.platforms,
+    cast(people.account_count as bigint) as account_count,
+    people_covered.coverage
+from people_named
+inner join people on people_named.person_key = people.person_key
+cross join longest_window
+left join
+    people_covered
+    on people.person_key = people_covered.person_key
+    and longest_window.window_days = people_covered.window_days

@@ -1,0 +1,94 @@
+-- One row per window_days, topic_id, lens, person_key.
+-- The one number by which each lens orders people, with its interval and what it rests on.
+with
+    counted as (select * from {{ ref("fct_people_counted") }}),
+
+    audience_potential as (select * from {{ ref("int_audience_potential") }}),
+
+    rates as (select * from {{ ref("fct_rates") }}),
+
+    credit as (select * from {{ ref("fct_conversion_credit") }}),
+
+    reach as (
+        select
+            counted.window_days,
+            counted.topic_id,
+            'reach' as lens,
+            counted.person_key,
+            cast(counted.audience_observed as double) as score,
+            cast(counted.audience_observed as double) as score_low,
+            -- without a known audience there is no upper bound
+            cast(
+                greatest(audience_potential.audience_potential, counted.audience_observed) as double
+            ) as score_high,
+            'people' as score_unit,
+            'bounds' as interval_kind,
+            counted.responses + counted.views + counted.clicks + counted.sessions as sample_size,
+            'observed' as evidence
+        from counted
+        left join audience_potential on counted.person_key = audience_potential.person_key
+        where counted.audience_observed > 0 or audience_potential.audience_potential is not null
+    ),
+
+    response as (
+        select
+            window_days,
+            topic_id,
+            'response' as lens,
+            person_key,
+            rate as score,
+            rate_low as score_low,
+            rate_high as score_high,
+            'responses per exposed pair' as score_unit,
+            'credible' as interval_kind,
+            trials as sample_size,
+            'observed' as evidence
+        from rates
+        where rate_name = 'response_rate'
+    ),
+
+    conversion as (
+        select
+            counted.window_days,
+            counted.topic_id,
+            'conversion' as lens,
+            counted.person_key,
+            -- who brought sessions and no conversion is known to have brought none
+            coalesce(cast(credit.conversions as double), 0) as score,
+            coalesce(cast(credit.journeys as bigint), 0) as journeys,
+            counted.sessions
+        from counted
+        left join
+            credit
+            on counted.window_days = credit.window_days
+            and counted.topic_id = credit.topic_id
+            and counted.person_key = credit.person_key
+            and credit.attribution_model = '{{ var("ranking_attribution_model") }}'
+        where counted.sessions > 0 or credit.journeys > 0
+    ),
+
+    scores as (
+        select *
+        from reach
+        union all
+        select *
+        from response
+        union all
+        select
+            window_days,
+            topic_id,
+            lens,
+            person_key,
+            score,
+            -- the posterior of a count of none begins above it
+            least(score, {{ gamma_quantile(interval_tail("low"), "greatest(score, 0) + 0.5") }}),
+            {{ gamma_quantile(interval_tail("high"), "greatest(score, 0) + 0.5") }},
+            'conversions',
+            'jeffreys',
+            journeys + sessions,
+            'credit'
+        from conversion
+    )
+
+select *
+from scores

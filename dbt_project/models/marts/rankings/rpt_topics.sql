@@ -1,0 +1,111 @@
+-- One row per as_of, window_days, topic_id.
+-- Topics and how much happened on them, people who may not be named included.
+{{ config(alias="topics", schema="published", access="public") }}
+with
+    windows as (select * from {{ ref("int_windows") }}),
+
+    topics as (select * from {{ ref("dim_topics") }}),
+
+    counted as (select * from {{ ref("fct_people_counted") }}),
+
+    audience_last_seen as (select * from {{ ref("fct_topic_audience_last_seen") }}),
+
+    credit as (select * from {{ ref("fct_conversion_credit") }}),
+
+    conversions as (select * from {{ ref("int_conversions_valued") }}),
+
+    currency as (select max(reporting_currency) as value_currency from conversions),
+
+    people_by_topic as (
+        select
+            window_days,
+            topic_id,
+            count(*) filter (where posts > 0) as people_posting,
+            sum(posts) as posts,
+            sum(responses) as responses,
+            sum(sessions) as sessions,
+            max(responses) as most_responses
+        from counted
+        group by window_days, topic_id
+    ),
+
+    -- one person may be in many audiences of a topic
+    audience_of_topic as (
+        select
+            topic_id,
+            audience_key,
+            max(last_seen_date) as last_seen_date,
+            max(last_response_date) as last_response_date
+        from audience_last_seen
+        group by topic_id, audience_key
+    ),
+
+    audience_by_topic as (
+        select
+            windows.window_days,
+            audience_of_topic.topic_id,
+            count(*) filter (
+                where audience_of_topic.last_seen_date >= windows.starts_on
+            ) as audience_observed,
+            count(*) filter (
+                where audience_of_topic.last_response_date >= windows.starts_on
+            ) as unique_responders
+        from audience_of_topic
+        cross join windows
+        group by windows.window_days, audience_of_topic.topic_id
+    ),
+
+    credit_by_topic as (
+        select
+            window_days,
+            topic_id,
+            sum(conversions) as conversions,
+            sum(value) as value,
+            sum(
+                case when person_key is null then conversions else 0 end
+            ) as conversions_unattributed
+        from credit
+        where attribution_model = '{{ var("ranking_attribution_model") }}'
+        group by window_days, topic_id
+    )
+
+select
+    windows.as_of,
+    cast(windows.window_days as bigint) as window_days,
+    topics.topic_id,
+    topics.topic_name,
+    topics.parent_topic_id,
+    topics.topic_source,
+    -- a topic on which nothing happened in a window is shown with counts of 0
+    cast(coalesce(people_by_topic.people_posting, 0) as bigint) as people_posting,
+    cast(coalesce(people_by_topic.posts, 0) as bigint) as posts,
+    cast(coalesce(audience_by_topic.audience_observed, 0) as bigint) as audience_observed,
+    cast(coalesce(people_by_topic.responses, 0) as bigint) as responses,
+    cast(coalesce(audience_by_topic.unique_responders, 0) as bigint) as unique_responders,
+    cast(
+        people_by_topic.most_responses
+        / nullif(cast(people_by_topic.responses as double), 0) as double
+    ) as top_person_response_share,
+    cast(coalesce(people_by_topic.sessions, 0) as bigint) as sessions,
+    cast(coalesce(credit_by_topic.conversions, 0) as double) as conversions,
+    cast(
+        -- likewise 0
+        coalesce(credit_by_topic.conversions_unattributed, 0) as double
+    ) as conversions_unattributed,
+    cast(credit_by_topic.value as double) as value,
+    currency.value_currency
+from topics
+cross join windows
+cross join currency
+left join
+    people_by_topic
+    on windows.window_days = people_by_topic.window_days
+    and topics.topic_id = people_by_topic.topic_id
+left join
+    audience_by_topic
+    on windows.window_days = audience_by_topic.window_days
+    and topics.topic_id = audience_by_topic.topic_id
+left join
+    credit_by_topic
+    on windows.window_days = credit_by_topic.window_days
+    and topics.topic_id = credit_by_topic.topic_id

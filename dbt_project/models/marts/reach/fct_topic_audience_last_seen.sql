@@ -1,0 +1,19 @@
+-- One row per topic_id, person_key, audience_key.
+-- When somebody was last seen in a person's audience. As all windows end together, whoever was
+-- last seen after a window's start is in it: distinct people of any window are a count of rows.
+with
+    audience_daily as (select * from {{ ref("fct_topic_audience_daily") }}),
+
+    last_seen as (
+        select
+            topic_id,
+            person_key,
+            audience_key,
+            max(activity_date) filter (where audience_events > 0) as last_seen_date,
+            max(activity_date) filter (where responses > 0) as last_response_date
+        from audience_daily
+        group by topic_id, person_key, audience_key
+    )
+
+select *
+from last_seen

@@ -1,0 +1,78 @@
+-- One row per as_of, window_days, topic_id, person_id.
+-- Who answered a person on a topic: counts, people, and a rate per exposed pair.
+{{ config(alias="person_response", schema="published", access="public") }}
+with
+    windows as (select * from {{ ref("int_windows") }}),
+
+    counted as (select * from {{ ref("fct_people_counted") }}),
+
+    rates as (select * from {{ ref("fct_rates") }}),
+
+    kinds_told as (select * from {{ ref("fct_kinds_told") }}),
+
+    people as (select * from {{ ref("dim_people") }}),
+
+    kinds as (
+        select
+            {% for kind in event_kinds() %}
+                bool_or(is_told) filter (where event_kind = '{{ kind }}') as {{ kind }}_is_told
+                {% if not loop.last %}, {% endif %}
+            {% endfor %}
+        from kinds_told
+    )
+
+select
+    windows.as_of,
+    cast(counted.window_days as bigint) as window_days,
+    counted.topic_id,
+    people.person_id,
+    cast(counted.posts as bigint) as posts,
+    cast(counted.active_days as bigint) as active_days,
+    {% for kind in ["like", "repost", "quote", "reply", "save", "vote", "mention"] %}
+        cast(
+            case when kinds.{{ kind }}_is_told then counted.{{ plural(kind) }} end as bigint
+        ) as {{ plural(kind) }},
+    {% endfor %}
+    cast(counted.responses as bigint) as responses,
+    cast(counted.unique_responders as bigint) as unique_responders,
+    cast(counted.counted_likes as bigint) as counted_likes,
+    cast(counted.counted_reposts as bigint) as counted_reposts,
+    cast(counted.counted_replies as bigint) as counted_replies,
+    cast(counted.counted_quotes as bigint) as counted_quotes,
+    cast(counted.exposed_pairs as bigint) as exposed_pairs,
+    cast(counted.responding_pairs as bigint) as responding_pairs,
+    case
+        counted.exposure_basis_rank
+        when 1
+        then 'impressions'
+        when 2
+        then 'follow_graph'
+        when 3
+        then 'viewers'
+        when 4
+        then 'follower_counter'
+    end as exposure_basis,
+    cast(rates.rate as double) as response_rate,
+    cast(rates.rate_low as double) as response_rate_low,
+    cast(rates.rate_high as double) as response_rate_high,
+    rates.prior_basis as response_rate_prior,
+    case
+        when rates.rate is not null
+        then null
+        when counted.posts = 0
+        then 'no post in the window'
+        when counted.exposed_pairs is null
+        then 'nothing tells who was exposed'
+        else 'nobody was exposed'
+    end as response_rate_missing_because
+from counted
+inner join windows on counted.window_days = windows.window_days
+inner join people on counted.person_key = people.person_key
+cross join kinds
+left join
+    rates
+    on rates.rate_name = 'response_rate'
+    and counted.window_days = rates.window_days
+    and counted.topic_id = rates.topic_id
+    and counted.person_key = rates.person_key
+where counted.is_publishable

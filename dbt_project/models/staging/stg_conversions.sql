@@ -1,0 +1,34 @@
+-- One row per conversion_id.
+-- Purchases, refunds and other goals.
+with
+    conversions_deduplicated as (
+        {{
+            one_row_per_key(
+                relation=source("raw", "conversions"),
+                key=["conversion_id"],
+                content=[
+                    "visitor_id",
+                    "occurred_at",
+                    "kind",
+                    "value",
+                    "currency",
+                    "promo_code",
+                    "topic",
+                ],
+            )
+        }}
+    )
+
+select
+    conversion_id,
+    visitor_id,
+    occurred_at,
+    cast(occurred_at as date) as activity_date,
+    kind,
+    value,
+    currency,
+    promo_code,
+    topic,
+    _file_sha256 as file_sha256,
+    _loaded_at as loaded_at
+from conversions_deduplicated

@@ -1,0 +1,32 @@
+-- One row per left_kind, left_platform, left_id, right_kind, right_platform, right_id.
+-- Pairs of ids that are one person.
+with
+    identities_deduplicated as (
+        {{
+            one_row_per_key(
+                relation=source("raw", "identities"),
+                key=[
+                    "left_kind",
+                    "left_platform",
+                    "left_id",
+                    "right_kind",
+                    "right_platform",
+                    "right_id",
+                ],
+                content=["confidence", "method"],
+            )
+        }}
+    )
+
+select
+    left_kind,
+    left_platform,
+    left_id,
+    right_kind,
+    right_platform,
+    right_id,
+    confidence,
+    method,
+    _file_sha256 as file_sha256,
+    _loaded_at as loaded_at
+from identities_deduplicated

@@ -1,0 +1,7 @@
+-- Rows read = loaded + duplicate + quarantined, for every file and stream.
+select *
+from {{ ref("rpt_ingestion_ledger") }}
+where
+    rows_read <> rows_loaded + rows_duplicate + rows_quarantined
+    or rows_duplicate < 0
+    or rows_loaded < 0

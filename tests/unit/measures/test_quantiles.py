@@ -1,0 +1,35 @@
+"""Quantiles of posteriors against their closed forms, and their behaviour inside DuckDB."""
+
+import duckdb
+import numpy as np
+import pytest
+
+from influence.measures.quantiles import beta_quantile, gamma_quantile, register_quantiles
+
+
+def test_beta_quantiles_of_a_power_distribution_are_its_roots() -> None:
+    # Beta(a, 1) has the distribution function x^a.
+    probability = np.array([0.05, 0.5, 0.95])
+    found = beta_quantile(probability, np.full(3, 3.0), np.ones(3))
+    assert found == pytest.approx(probability ** (1 / 3), rel=1e-12)
+
+
+def test_gamma_quantiles_of_shape_one_are_exponential() -> None:
+    probability = np.array([0.05, 0.5, 0.95])
+    found = gamma_quantile(probability, np.ones(3))
+    assert found == pytest.approx(-np.log(1 - probability), rel=1e-12)
+
+
+def test_a_parameter_outside_its_domain_gives_no_number() -> None:
+    assert np.isnan(beta_quantile(np.array([0.5]), np.array([-1.0]), np.array([1.0])))[0]
+
+
+def test_sql_gets_null_for_null_and_never_nan() -> None:
+    with duckdb.connect() as connection:
+        register_quantiles(connection)
+        rows = connection.execute(
+            "select beta_quantile(0.5, a, 1.0), gamma_quantile(0.5, a) "
+            "from (values (1.0::double), (null), (-1.0)) as t(a)"
+        ).fetchall()
+    assert rows[0] == pytest.approx((0.5, np.log(2)))
+    assert rows[1:] == [(None, None), (None, None)]
