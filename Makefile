@@ -1,0 +1,92 @@
+# Every command of the product. `make` alone lists them.
+
+.SHELLFLAGS := -eu -c
+.DEFAULT_GOAL := help
+
+# What a run reads: a folder or a file.
+DUMPS ?= data/sample
+# Day that the windows end at (UTC, exclusive); empty: the day after the last event.
+AS_OF ?=
+# Where `make dev` listens.
+HOST ?= 127.0.0.1
+PORT ?= 3000
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+# Dagster finds dagster.yaml, and keeps its history under data/dagster.
+export DAGSTER_HOME := $(CURDIR)
+# Nothing leaves this machine.
+export DAGSTER_DISABLE_TELEMETRY := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DO_NOT_TRACK := 1
+
+.PHONY: help setup run build dev docs test lint format sample lock clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Install everything into .venv (the other commands do it when needed)
+
+$(READY): requirements.lock
+	@for python in "$${PYTHON:-}" python3.13 python3.12 python3.11 python3 python; do \
+		if [ -n "$$python" ] && "$$python" -c \
+			'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; \
+		then found="$$python"; break; fi; \
+	done; \
+	if [ -z "$${found:-}" ]; then \
+		echo "No Python 3.11, 3.12 or 3.13 found. Install one, or name it: make setup PYTHON=<path>" >&2; \
+		exit 1; \
+	fi; \
+	echo "Installing into .venv with $$("$$found" --version); this takes about a minute."; \
+	"$$found" -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		-r requirements.lock
+	@# The packages of this repository, importable from anywhere, without a build backend.
+	@$(BIN)/python -c 'import pathlib, sysconfig; \
+		pathlib.Path(sysconfig.get_path("purelib"), "influence_warehouse.pth").write_text("$(CURDIR)\n")'
+	@touch $(READY)
+
+run: $(READY) ## Land a dump, build, check, publish, show: make run [DUMPS=<folder or file>] [AS_OF=<date>]
+	@$(BIN)/python -m orchestration.run --dumps "$(DUMPS)" $(if $(AS_OF),--as-of "$(AS_OF)")
+
+build: $(READY) ## Build and test the warehouse with dbt alone, from raw/current
+	@mkdir -p data/warehouse
+	cd dbt_project && ../$(BIN)/dbt build
+
+dev: $(READY) ## Open the Dagster UI (schedule and sensor run with it): make dev [HOST=…] [PORT=…]
+	@mkdir -p data/dagster
+	$(BIN)/dg dev --host "$(HOST)" --port "$(PORT)"
+
+docs: $(READY) ## Build the dbt documentation site as one page, data/docs/index.html
+	@mkdir -p data/docs data/warehouse
+	cd dbt_project && ../$(BIN)/dbt docs generate --static
+	@cp dbt_project/target/static_index.html data/docs/index.html
+	@echo "Open data/docs/index.html"
+
+test: $(READY) ## Run every test
+	@$(BIN)/python -m pytest
+
+lint: $(READY) ## Check style, types and SQL format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict influence orchestration
+	$(BIN)/sqlfmt --check --quiet dbt_project
+
+format: $(READY) ## Format Python and SQL
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfmt --quiet dbt_project
+
+sample: $(READY) ## Make data/sample anew from its seed
+	$(BIN)/python -m influence.lab.sample
+
+bench-%: $(READY) ## Measure, e.g. make bench-run (see benchmarks/README.md)
+	$(BIN)/python -m benchmarks.$(subst -,_,$*)
+
+lock: ## Resolve requirements.lock anew (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean: ## Remove what the next run makes anew; dumps, raw files, publications and the key stay
+	rm -rf data/warehouse data/dagster data/docs dbt_project/target dbt_project/logs
