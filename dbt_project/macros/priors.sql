@@ -12,11 +12,13 @@
             least(
                 greatest(
                     (
-                        sum(weight * (raw_rate - mean_rate) * (raw_rate - mean_rate))
+                        {{ exact_sum("weight * (raw_rate - mean_rate) * (raw_rate - mean_rate)") }}
                         / nullif(max(mean_rate * (1 - mean_rate)), 0)
-                        - sum(weight * (1 - weight / total_weight) / trials)
-                    )
-                    / nullif(sum(weight * (1 - weight / total_weight) * (1 - 1.0 / trials)), 0),
+                        - {{ exact_sum("weight * (1 - weight / total_weight) / trials") }}
+                    ) / nullif(
+                        {{ exact_sum("weight * (1 - weight / total_weight) * (1 - 1.0 / trials)") }},
+                        0
+                    ),
                     0
                 ),
                 1
@@ -26,11 +28,30 @@
     from
         (
             select
-                *,
-                sum(weight) over (partition by rate_name, window_days, topic_id) as total_weight,
-                sum(weight * raw_rate) over (partition by rate_name, window_days, topic_id)
-                / sum(weight) over (partition by rate_name, window_days, topic_id) as mean_rate
-            from {{ relation }}
+                with_rate.*,
+                totals.total_weight,
+                totals.weighted_rate / totals.total_weight as mean_rate
+            from {{ relation }} as with_rate
+            inner join
+                (
+                    select
+                        rate_name,
+                        window_days,
+                        topic_id,
+                        {{ exact_sum("weight") }} as total_weight,
+                        {{ exact_sum("weight * raw_rate") }} as weighted_rate
+                    from {{ relation }}
+                    group by rate_name, window_days, topic_id
+                ) as totals
+                on with_rate.rate_name = totals.rate_name
+                and with_rate.window_days = totals.window_days
+                and with_rate.topic_id = totals.topic_id
         ) as with_mean
     group by rate_name, window_days, topic_id
+{%- endmacro %}
+
+{# A sum of floating point numbers that does not depend on the order of the rows, so that the same
+   data gives the same digits: each is rounded to 15 decimals, and decimals add exactly. #}
+{% macro exact_sum(expression) -%}
+    cast(sum(cast({{ expression }} as decimal(38, 15))) as double)
 {%- endmacro %}

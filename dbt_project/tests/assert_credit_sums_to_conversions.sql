@@ -1,5 +1,6 @@
 -- Each model's credit of a topic, the unattributed rest included, is the topic's net conversions
 -- and value, to the last digit.
+{{ config(meta={"dagster": {"ref": {"name": "fct_conversion_credit_daily"}}}) }}
 with
     credit as (select * from {{ ref("fct_conversion_credit_daily") }}),
 

@@ -1,6 +1,6 @@
 -- Names the currencies and days of amounts that no rate of exchange covers. Their conversions
 -- count, their value is unknown.
-{{ config(severity="warn") }}
+{{ config(severity="warn", meta={"dagster": {"ref": {"name": "int_conversions_valued"}}}) }}
 with
     conversions as (select * from {{ ref("int_conversions_valued") }}),
 

@@ -1,4 +1,5 @@
 -- Rows read = loaded + duplicate + quarantined, for every file and stream.
+{{ config(meta={"dagster": {"ref": {"name": "rpt_ingestion_ledger"}}}) }}
 select *
 from {{ ref("rpt_ingestion_ledger") }}
 where

@@ -1,4 +1,5 @@
 -- No published table names a person who opted out, was erased, or hid the topic.
+{{ config(meta={"dagster": {"ref": {"name": "rpt_people"}}}) }}
 with
     people as (select * from {{ ref("dim_people") }}),
 

@@ -198,7 +198,7 @@ _COUNTED = {
 def metric_rows(
     world: World, posts: list[Post], interactions: list[Row], audience: dict[Account, int]
 ) -> list[Row]:
-    """Counters of the originals of the first platform, seen after a day and after a week."""
+    """Counters of all posts but reposts, seen after a day and after a week."""
     dice = world.dice("metrics")
     acts: defaultdict[tuple[Value, Value], list[datetime]] = defaultdict(list)
     for row in interactions:
@@ -206,9 +206,10 @@ def metric_rows(
             acts[row["post_id"], row["kind"]].append(moment_of(row, "occurred_at"))
     rows: list[Row] = []
     for post in posts:
-        if post.kind == "repost" or post.account.platform != world.platforms[0]:
+        if post.kind == "repost":
             continue
-        views = (audience.get(post.account, 0) + 4) * (1 + 4 * dice.random())
+        # Most who see a post are people whom the dump does not hold.
+        views = (audience.get(post.account, 0) + 20) * (2 + 8 * dice.random())
         for days, share in ((1, 0.7), (7, 1.0)):
             observed_at = post.created_at + timedelta(days=days)
             if observed_at >= world.end:

@@ -11,11 +11,18 @@ with
         select conversions.* from conversions where {{ before_as_of("conversions.occurred_at") }}
     ),
 
+    converted_currencies as (
+        select currency from fx_rates where rate_to_reporting <> 1 group by currency
+    ),
+
+    -- a currency that is converted cannot be the one it is converted to
     currencies_by_use as (
-        select currency, count(*) as conversions
+        select conversions_in_time.currency, count(*) as conversions
         from conversions_in_time
-        where currency is not null
-        group by currency
+        left join
+            converted_currencies on conversions_in_time.currency = converted_currencies.currency
+        where conversions_in_time.currency is not null and converted_currencies.currency is null
+        group by conversions_in_time.currency
     ),
 
     reporting as (
@@ -57,16 +64,17 @@ select
     conversions_in_time.currency,
     reporting.reporting_currency,
     case
-        when
-            conversions_in_time.currency is null
-            or conversions_in_time.currency = reporting.reporting_currency
-        then abs(conversions_in_time.value)
-        else
+        when rates_of_conversions.rate_to_reporting is not null
+        then
             cast(
                 round(
                     abs(conversions_in_time.value) * rates_of_conversions.rate_to_reporting, 4
                 ) as decimal(18, 4)
             )
+        when
+            conversions_in_time.currency is null
+            or conversions_in_time.currency = reporting.reporting_currency
+        then abs(conversions_in_time.value)
     end as absolute_value,
     conversions_in_time.promo_code,
     conversions_in_time.topic as own_topic_id

@@ -35,7 +35,10 @@ with
                 partition by conversion_id, topic_id order by touched_at, touchpoint_id
             ) as place,
             count(*) over (partition by conversion_id, topic_id) as touchpoints,
-            power(0.5, age_days / {{ var("time_decay_half_life_days") }}) as decayed_weight
+            -- as a decimal, so that the sum below does not depend on the order of the rows
+            cast(
+                power(0.5, age_days / {{ var("time_decay_half_life_days") }}) as decimal(20, 18)
+            ) as decayed_weight
         from touchpoints_on_topic
     ),
 
