@@ -1,0 +1,37 @@
+"""A run of an earlier day sees nothing of what came after it."""
+
+import shutil
+from datetime import date
+
+import duckdb
+import pytest
+
+from tests.conftest import SAMPLE, Run
+
+
+@pytest.fixture(scope="module")
+def earlier_run(sample_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    run = Run(tmp_path_factory.mktemp("earlier_run"))
+    shutil.copy(sample_run.data / "person_key", run.data / "person_key")
+    done = run.command(SAMPLE, "--as-of", "2026-03-01")
+    assert done.returncode == 0, f"{done.stdout}\n{run.log()}"
+    return run
+
+
+def test_the_windows_end_where_they_were_asked_to(earlier_run: Run) -> None:
+    with duckdb.connect(str(earlier_run.database), read_only=True) as connection:
+        found = connection.execute("select distinct as_of from published.topic_rankings").fetchall()
+    assert found == [(date(2026, 3, 1),)]
+
+
+def test_no_fact_lies_on_or_after_as_of(earlier_run: Run) -> None:
+    with duckdb.connect(str(earlier_run.warehouse), read_only=True) as connection:
+        daily = connection.execute(
+            "select table_name from duckdb_columns() "
+            "where schema_name = 'marts' and column_name = 'activity_date'"
+        ).fetchall()
+        assert daily
+        for (table,) in daily:
+            latest = connection.execute(f"select max(activity_date) from marts.{table}").fetchone()
+            assert latest is not None
+            assert latest[0] < date(2026, 3, 1), table

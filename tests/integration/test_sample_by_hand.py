@@ -1,0 +1,182 @@
+"""The sourdough corner of the sample, published, against numbers worked out by hand.
+
+The arithmetic is in `sample_expectations.py` and in `data/sample/README.md`.
+"""
+
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.integration import sample_expectations as by_hand
+
+Key = tuple[str, str, int]
+
+
+@pytest.fixture(scope="module")
+def people(published: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """person_id of each person of the corner."""
+    found = {}
+    for name, (platform, account) in by_hand.ACCOUNTS.items():
+        row = published.execute(
+            "select person_id from people "
+            "where list_contains(string_split(accounts, ','), ? || ':' || ?)",
+            [platform, account],
+        ).fetchall()
+        assert len(row) == 1, f"{name} is one published person"
+        found[name] = row[0][0]
+    return found
+
+
+def rows_by_person(
+    published: duckdb.DuckDBPyConnection, people: dict[str, str], table: str, columns: str
+) -> dict[Key, tuple[Any, ...]]:
+    names = {person_id: name for name, person_id in people.items()}
+    rows = published.execute(
+        f"select person_id, topic_id, window_days, {columns} from {table}"
+    ).fetchall()
+    return {(names[row[0]], row[1], row[2]): row[3:] for row in rows if row[0] in names}
+
+
+def test_the_windows_end_the_day_after_the_last_event(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    assert published.execute("select as_of from publication").fetchall() == [(by_hand.AS_OF,)]
+
+
+def test_potential_audience_is_a_union_over_accounts(
+    published: duckdb.DuckDBPyConnection, people: dict[str, str]
+) -> None:
+    rows = rows_by_person(published, people, "person_reach", "audience_potential, audience_basis")
+    for name, expected in by_hand.AUDIENCE_POTENTIAL.items():
+        assert rows[(name, by_hand.TOPIC, 90)] == (expected, "follow_graph"), name
+
+
+@pytest.mark.parametrize(("key", "expected"), by_hand.AUDIENCE_OBSERVED.items())
+def test_observed_audience(
+    published: duckdb.DuckDBPyConnection, people: dict[str, str], key: Key, expected: int
+) -> None:
+    rows = rows_by_person(published, people, "person_reach", "audience_observed")
+    assert rows[key] == (expected,)
+
+
+@pytest.mark.parametrize(("key", "expected"), by_hand.RESPONSE.items())
+def test_responses_by_kind_and_the_pairs_behind_the_rate(
+    published: duckdb.DuckDBPyConnection,
+    people: dict[str, str],
+    key: Key,
+    expected: by_hand.Response,
+) -> None:
+    rows = rows_by_person(
+        published,
+        people,
+        "person_response",
+        "likes, reposts, quotes, replies, saves, votes, unique_responders, mentions, posts, "
+        "active_days, coalesce(responding_pairs, 0), coalesce(exposed_pairs, 0), responses",
+    )
+    assert rows[key] == (
+        expected.likes,
+        expected.reposts,
+        expected.quotes,
+        expected.replies,
+        expected.saves,
+        expected.votes,
+        expected.unique_responders,
+        expected.mentions,
+        expected.posts,
+        expected.active_days,
+        expected.responders_of_posts,
+        expected.exposed,
+        expected.responses,
+    )
+
+
+def test_a_rate_without_posts_is_null_with_a_reason(
+    published: duckdb.DuckDBPyConnection, people: dict[str, str]
+) -> None:
+    rows = rows_by_person(
+        published, people, "person_response", "response_rate, response_rate_missing_because"
+    )
+    assert rows[("tamsin", by_hand.TOPIC, 7)] == (None, "no post in the window")
+
+
+@pytest.mark.parametrize("window", by_hand.WINDOWS)
+def test_clicks(published: duckdb.DuckDBPyConnection, people: dict[str, str], window: int) -> None:
+    rows = rows_by_person(published, people, "person_conversion", "clicks")
+    for name, expected in by_hand.CLICKS.items():
+        assert rows[(name, by_hand.TOPIC, window)] == (expected,), name
+
+
+@pytest.mark.parametrize(("key", "expected"), by_hand.SESSIONS.items())
+def test_sessions_and_bounces(
+    published: duckdb.DuckDBPyConnection,
+    people: dict[str, str],
+    key: Key,
+    expected: tuple[int, int],
+) -> None:
+    sessions, engaged = expected
+    rows = rows_by_person(published, people, "person_conversion", "sessions, bounces")
+    assert rows[key] == (sessions, sessions - engaged)
+
+
+@pytest.mark.parametrize(("key", "expected"), by_hand.CREDIT.items())
+def test_credit_of_each_model(
+    published: duckdb.DuckDBPyConnection,
+    people: dict[str, str],
+    key: tuple[str, int, str],
+    expected: by_hand.Credit,
+) -> None:
+    topic, window, model = key
+    names = {person_id: name for name, person_id in people.items()}
+    rows = published.execute(
+        "select person_id, conversions, value from conversion_credit "
+        "where topic_id = ? and window_days = ? and attribution_model = ?",
+        [topic, window, model],
+    ).fetchall()
+    found = {names[row[0]]: row[1:] for row in rows if row[0] in names}
+    for name, (conversions, value) in expected.items():
+        assert found.get(name, (0, 0)) == pytest.approx(
+            (float(conversions), float(value)), abs=1e-9
+        ), name
+
+
+@pytest.mark.parametrize("window", by_hand.WINDOWS)
+@pytest.mark.parametrize("model", ["first", "last", "linear", "time_decay", "position"])
+def test_each_model_sums_to_the_topics_total_with_the_unattributed_rest_shown(
+    published: duckdb.DuckDBPyConnection, window: int, model: str
+) -> None:
+    expected = by_hand.TOTALS[window]
+    rows = {
+        credited_to: (conversions, value)
+        for credited_to, conversions, value in published.execute(
+            "select credited_to, sum(conversions), sum(value) from conversion_credit "
+            "where topic_id = ? and window_days = ? and attribution_model = ? group by all",
+            [by_hand.TOPIC, window, model],
+        ).fetchall()
+    }
+    assert rows["person"] == pytest.approx(
+        (expected.attributed_conversions, float(expected.attributed_value)), abs=1e-9
+    )
+    assert rows["unattributed"] == pytest.approx(
+        (
+            expected.conversions - expected.attributed_conversions,
+            float(expected.value - expected.attributed_value),
+        ),
+        abs=1e-9,
+    )
+
+
+def test_the_ledger_counts_what_was_loaded_repeated_and_refused(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = {
+        stream: counts
+        for stream, *counts in published.execute(
+            "select stream, sum(rows_read), sum(rows_loaded), sum(rows_duplicate), "
+            "sum(rows_quarantined) from ingestion_ledger group by stream"
+        ).fetchall()
+    }
+    for stream, loaded in by_hand.ROWS.items():
+        duplicate = by_hand.DUPLICATES.get(stream, 0)
+        refused = by_hand.QUARANTINED.get(stream, 0)
+        assert rows[stream] == [loaded + duplicate + refused, loaded, duplicate, refused], stream
