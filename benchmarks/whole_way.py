@@ -1,0 +1,171 @@
+"""How long ten million interactions take from dump to published tables, and where the time goes.
+
+Belongs here: the whole way, each step in a process of its own, with its time, CPU and peak memory,
+beside a bare engine that forms the two central aggregates from the same raw Parquet.
+Does not belong here: the data (`influence/lab/scale.py`).
+
+Run `make bench-whole-way` or `python -m benchmarks.whole_way --interactions 1000000`.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SLOWEST = 12
+
+LAND = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from influence.dumps.landing import land
+land(Path(sys.argv[1]), Path(sys.argv[2]), loaded_at=datetime(2026, 12, 31, tzinfo=UTC))
+"""
+
+# What the two lenses need at the least: distinct people by person and window, answers by kind.
+PEER = """
+import sys
+import duckdb
+with duckdb.connect(sys.argv[2]) as connection:
+    connection.execute("set memory_limit = '4GB'; set threads = 2")
+    connection.execute("set preserve_insertion_order = false")
+    raw = sys.argv[1]
+    connection.execute(f'''
+        create table audience as
+        select posts.account_id, count(distinct interactions.account_id) as people,
+            count(*) filter (where kind = 'like') as likes,
+            count(*) filter (where kind = 'repost') as reposts,
+            count(*) filter (where kind = 'reply') as replies
+        from read_parquet('{raw}/interactions/*.parquet') as interactions
+        inner join read_parquet('{raw}/posts/*.parquet') as posts using (platform, post_id)
+        where posts.account_id <> interactions.account_id
+        group by posts.account_id
+    ''')
+"""
+
+PUBLISH = """
+from datetime import UTC, datetime
+import json
+from orchestration.dbt_project import load_dbt_project
+from orchestration.settings import read_settings
+from orchestration.texts import texts_of
+from influence.publication.latest import Origin
+from influence.publication.publish import publish
+settings = read_settings()
+manifest = json.loads(load_dbt_project().manifest_path.read_text())
+publish(
+    settings.warehouse, settings.published, texts=texts_of(manifest), run_id="benchmark",
+    origin=Origin(inputs="benchmark", method="benchmark", key_id="", dump="scale",
+                  as_of_given=False),
+    published_at=datetime(2026, 12, 31, tzinfo=UTC),
+)
+"""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Seconds by the wall and of CPU, and the largest process in GiB."""
+
+    name: str
+    wall: float
+    cpu: float
+    peak: float
+
+
+def measured(name: str, command: list[str], environment: dict[str, str]) -> Step:
+    """Run one step in a process of its own and account for it and all it started."""
+    print(f"  {name} …", flush=True)
+    with tempfile.TemporaryFile() as output:
+        began = time.monotonic()
+        process = subprocess.Popen(
+            command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - began
+        if status:
+            output.seek(0)
+            raise SystemExit(f"{name} failed:\n{output.read().decode(errors='replace')[-3000:]}")
+    return Step(name, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024**2)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--interactions", type=int, default=10_000_000)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--work", type=Path, help="folder to work in; default: a temporary one")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.work, prefix="whole_way_") as folder:
+        _race(Path(folder), options.interactions, options.people)
+
+
+def _race(work: Path, interactions: int, people: int) -> None:
+    dump, data = work / "dump", work / "data"
+    environment = os.environ | {
+        "INFLUENCE_DATA": str(data),
+        "INFLUENCE_RAW": str(data / "raw" / "current"),
+        "INFLUENCE_WAREHOUSE": str(data / "warehouse" / "warehouse.duckdb"),
+        "INFLUENCE_PERSON_KEY_FILE": str(data / "person_key"),
+        "INFLUENCE_DBT_PLUGINS": str(REPOSITORY / "dbt_project" / "plugins"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_TARGET_PATH": str(work / "target"),
+        "DBT_LOG_PATH": str(work / "logs"),
+    }
+    python = sys.executable
+    generate = [
+        *(python, "-m", "influence.lab.scale", "--out", str(dump)),
+        *("--interactions", str(interactions), "--people", str(people)),
+        *("--days", "90", "--seed", "7"),
+    ]
+    dbt = [
+        *(python, "-m", "dbt.cli.main", "build", "--exclude-resource-type", "unit_test"),
+        *("--project-dir", "dbt_project", "--profiles-dir", "dbt_project"),
+    ]
+    measured("generate (not counted)", generate, environment)
+    (data / "warehouse").mkdir(parents=True)
+    (data / "person_key").write_text("0" * 64)
+    raw = data / "raw"
+    steps = [
+        measured("land", [python, "-c", LAND, str(dump), str(raw)], environment),
+        measured("dbt build", dbt, environment),
+        measured("publish", [python, "-c", PUBLISH], environment),
+    ]
+    peer = measured(
+        "bare DuckDB, two aggregates",
+        [python, "-c", PEER, str(raw / "current"), str(work / "peer.duckdb")],
+        environment,
+    )
+    _print(steps, peer, interactions)
+    _print_models(work / "target" / "run_results.json")
+
+
+def _print(steps: list[Step], peer: Step, interactions: int) -> None:
+    total = sum(step.wall for step in steps)
+    print(f"\n{interactions:,} interactions")
+    print(f"{'step':<30}{'wall s':>9}{'CPU s':>9}{'share':>8}{'peak GiB':>10}")
+    for step in [*steps, peer]:
+        share = "" if step is peer else f"{step.wall / total:.0%}"
+        print(f"{step.name:<30}{step.wall:>9.1f}{step.cpu:>9.1f}{share:>8}{step.peak:>10.2f}")
+    print(f"{'the whole way':<30}{total:>9.1f}")
+    print(f"the whole way / bare engine: {total / peer.wall:.0f}")
+
+
+def _print_models(results: Path) -> None:
+    rows = json.loads(results.read_text())["results"]
+    models = [row for row in rows if row["unique_id"].startswith("model.")]
+    tests = [row for row in rows if row["unique_id"].startswith("test.")]
+    in_models = sum(row["execution_time"] for row in models)
+    in_tests = sum(row["execution_time"] for row in tests)
+    print(f"\nof dbt build: {len(models)} models took {in_models:.1f} s")
+    print(f"              {len(tests)} tests took {in_tests:.1f} s")
+    for row in sorted(models, key=lambda row: -row["execution_time"])[:SLOWEST]:
+        print(f"  {row['execution_time']:>7.1f}  {row['unique_id'].split('.')[-1]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""The table `records` of one file, read fast, or read again with the place of each record.
+
+Belongs here: the two readings of every container, which give the same columns.
+Does not belong here: what a record means (format modules), or which rows are good (`validation`).
+
+The fast reading gives types to DuckDB's own readers. It cannot say where a bad record stands;
+the located reading can, and costs about twice as much, so only files with refused rows are read
+so. Both drop what an earlier reading left.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from influence.dumps import lines
+from influence.dumps.connection import sql_name, sql_text
+from influence.dumps.translation import Translation
+
+_NOWHERE = (
+    "CAST(NULL AS BIGINT) AS _line, CAST(NULL AS BIGINT) AS _byte_offset, "
+    "CAST(NULL AS VARCHAR) AS _raw, CAST(NULL AS VARCHAR) AS _fault"
+)
+# DuckDB refuses longer records; the located reading names the line. It also sets aside a buffer
+# of twice this for each thread, which is most of the time that a small file takes.
+_LONGEST = 16 << 20
+_SHORTEST = 1 << 20
+
+
+def read_fast(
+    con: duckdb.DuckDBPyConnection, path: Path, compression: str | None, translation: Translation
+) -> bool:
+    """Make `records` without places; False where the file has to be read with them instead."""
+    drop(con, translation)
+    if translation.container == "parquet":
+        con.execute(f"CREATE TEMP VIEW records AS SELECT {_NOWHERE}, * FROM {_parquet(path)}")
+        return True
+    if translation.container in ("document", "pages"):
+        return False
+    if translation.container == "ndjson":
+        relation = ndjson_relation(path, compression, translation.structure)
+    else:
+        relation = _csv(path, compression, translation)
+    with suppress(duckdb.InvalidInputException):
+        con.execute(
+            f"CREATE TEMP TABLE records AS {_marked(translation)} "
+            f"FROM (SELECT {_NOWHERE}, * FROM {relation}) AS r"
+        )
+        return True
+    return False
+
+
+def read_located(
+    con: duckdb.DuckDBPyConnection, path: Path, compression: str | None, translation: Translation
+) -> None:
+    """Make `records` with line, byte offset, raw text and fault of each record.
+
+    `_line` counts from 1 and `_byte_offset` from 0 in the decompressed text; of Parquet, `_line`
+    is the number of the row.
+    """
+    drop(con, translation)
+    if translation.container == "parquet":
+        con.execute(
+            "CREATE TEMP VIEW records AS SELECT file_row_number + 1 AS _line, "
+            "CAST(NULL AS BIGINT) AS _byte_offset, "
+            "CAST(to_json(p) AS VARCHAR) AS _raw, CAST(NULL AS VARCHAR) AS _fault, * "
+            f"FROM {_parquet(path)} AS p"
+        )
+        return
+    if translation.container == "csv":
+        batches = lines.csv_batches(
+            path, compression, len(translation.structure), translation.delimiter
+        )
+        cells = ", ".join(
+            f"cells[{at}] AS {sql_name(name)}"
+            for at, name in enumerate(translation.structure, start=1)
+        )
+        _load(con, batches, f"SELECT _line, _byte_offset, _raw, _fault, {cells} FROM batch")
+        return
+    if translation.container == "document":
+        batches = lines.document_batches(path, compression, translation.unwrap)
+    else:
+        batches = lines.line_batches(path, compression, translation.unwrap)
+    invalid = "'the line is not valid JSON (cut off or corrupt)'"
+    scalar = "'the line is valid JSON, but not an object'"
+    checked = (
+        "SELECT _line, _byte_offset, _raw, CASE WHEN _fault IS NOT NULL THEN _fault "
+        f"WHEN NOT json_valid(_raw) THEN {invalid} "
+        f"WHEN json_type(_raw) <> 'OBJECT' THEN {scalar} END AS _fault FROM batch"
+    )
+    parsed = (
+        f"SELECT *, CASE WHEN _fault IS NULL THEN from_json(_raw, {_shape(translation)}) END "
+        f"AS record FROM ({checked})"
+    )
+    unpacked = f"SELECT _line, _byte_offset, _raw, _fault, record.* FROM ({parsed})"
+    _load(con, batches, f"{_marked(translation)} FROM ({unpacked}) AS r")
+
+
+def drop(con: duckdb.DuckDBPyConnection, translation: Translation) -> None:
+    """Forget the records of the file before, and what was prepared from them."""
+    for name in translation.prepared:
+        con.execute(f"DROP TABLE IF EXISTS {name}")
+    kind = con.execute(
+        "SELECT table_type FROM information_schema.tables WHERE table_name = 'records'"
+    ).fetchone()
+    if kind is not None:
+        con.execute("DROP VIEW records" if kind[0] == "VIEW" else "DROP TABLE records")
+
+
+def _marked(translation: Translation) -> str:
+    marks = "".join(f", {sql} AS {sql_name(name)}" for name, sql in translation.marks.items())
+    return f"SELECT r.*{marks}"
+
+
+def _load(con: duckdb.DuckDBPyConnection, batches: Iterator[pa.RecordBatch], query: str) -> None:
+    """Make `records` from a query over the batches, which it reads as the table `batch`."""
+    reader = pa.RecordBatchReader.from_batches(lines.SCHEMA, batches)
+    con.register("batch", reader)
+    try:
+        con.execute(f"CREATE TEMP TABLE records AS {query}")
+    finally:
+        con.unregister("batch")
+
+
+def _shape(translation: Translation) -> str:
+    fields = ", ".join(
+        f"{_json_text(name)}: {_json_text(kind)}" for name, kind in translation.structure.items()
+    )
+    return sql_text("{" + fields + "}")
+
+
+def _json_text(text: str) -> str:
+    return '"' + text.replace('"', '\\"') + '"'
+
+
+def _parquet(path: Path) -> str:
+    return f"read_parquet({sql_text(_plain(path))}, file_row_number = true)"
+
+
+def _plain(path: Path) -> str:
+    """DuckDB takes these letters of a path for a pattern; a bracket hides each from that."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
+
+
+def ndjson_relation(path: Path, compression: str | None, structure: Mapping[str, str]) -> str:
+    """SQL of the lines of an NDJSON file with these columns and types; nothing is detected."""
+    fields = ", ".join(f"{sql_text(name)}: {sql_text(kind)}" for name, kind in structure.items())
+    longest = _LONGEST
+    if compression is None:
+        longest = min(max(path.stat().st_size, _SHORTEST), _LONGEST)
+    return (
+        f"read_json({sql_text(_plain(path))}, format = 'newline_delimited', records = 'true', "
+        f"ignore_errors = true, "
+        f"maximum_object_size = {longest}, compression = '{compression or 'uncompressed'}', "
+        f"columns = {{{fields}}})"
+    )
+
+
+def _csv(path: Path, compression: str | None, translation: Translation) -> str:
+    fields = ", ".join(f"{sql_text(name)}: 'VARCHAR'" for name in translation.structure)
+    return (
+        f"read_csv({sql_text(_plain(path))}, auto_detect = false, header = true, "
+        f"delim = {sql_text(translation.delimiter)}, quote = '\"', escape = '\"', "
+        f"compression = '{compression or 'uncompressed'}', columns = {{{fields}}})"
+    )

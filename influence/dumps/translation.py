@@ -1,0 +1,48 @@
+"""What a format module says of one file: how its records look and which rows they give.
+
+Belongs here: the shape that every format shares, so that landing knows no format by name.
+Does not belong here: the SQL of a format, or reading of bytes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# Columns that accompany every record. They are null in the first, fast reading of a file; a file
+# with refused rows is read again with them filled.
+PLACE = ("_line", "_byte_offset", "_raw")
+
+
+@dataclass(frozen=True)
+class Translation:
+    """How one file becomes rows of the raw contract's streams.
+
+    The records of the file stand in a table `records`: the columns of `structure` plus `PLACE`
+    and `_fault` (why the record could not be read, else null). `candidates` holds one select per
+    stream, with the contract's column names, values as the format writes them, and `PLACE`;
+    the rules of the contract are applied to it later, by `validation`. `prepare` makes the
+    temporary tables (`prepared`) that candidates need. `unclaimed` is true for a readable record
+    that is nothing this format knows. `tallies` are predicates over the records r, and
+    `item_tallies` whole queries, that count what was read on purpose without becoming a row.
+    """
+
+    format: str
+    version: int
+    container: str
+    main_stream: str
+    structure: Mapping[str, str]
+    candidates: Mapping[str, str]
+    unclaimed: str = "false"
+    unclaimed_reason: str = ""
+    # Columns worked out once for each record, as SQL over the record r.
+    marks: Mapping[str, str] = field(default_factory=dict)
+    prepare: tuple[str, ...] = ()
+    prepared: tuple[str, ...] = ()
+    tallies: Mapping[str, str] = field(default_factory=dict)
+    item_tallies: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    # A second spelling of times beside ISO-8601 and epoch ms, in strptime's letters.
+    time_format: str | None = None
+    delimiter: str = ","
+    # Where the records of a JSON document stand: the key of their list, or "" for the document
+    # itself when it is one record.
+    unwrap: tuple[str, ...] = ()
