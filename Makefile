@@ -21,7 +21,7 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup run build dev docs test lint format sample lock clean
+.PHONY: help setup run build dev docs test test-real test-duckdb-next lint format sample lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,19 @@ docs: $(READY) ## Build the dbt documentation site as one page, data/docs/index.
 
 test: $(READY) ## Run every test
 	@$(BIN)/python -m pytest
+
+test-real: $(READY) ## Take the real dumps beside the repository the whole way (minutes)
+	@$(BIN)/python -m pytest -m slow tests/integration/test_real_dumps_publish.py
+
+# The lock holds the DuckDB that every BI client reads; the code also runs on the next one.
+NEXT := .venv/duckdb-next
+
+test-duckdb-next: $(READY) ## Run the core tests on the next major version of DuckDB
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(NEXT) \
+		--no-deps --require-hashes -r requirements-duckdb-next.lock
+	@PYTHONPATH=$(NEXT) $(BIN)/python -c 'import duckdb; print("DuckDB", duckdb.__version__)'
+	@PYTHONPATH=$(CURDIR)/$(NEXT) $(BIN)/python -m pytest tests/unit/dumps tests/unit/measures \
+		tests/integration/test_sample_by_hand.py
 
 lint: $(READY) ## Check style, types and SQL format
 	$(BIN)/ruff check .

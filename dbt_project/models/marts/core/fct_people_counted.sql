@@ -1,5 +1,15 @@
 -- One row per window_days, topic_id, person_key.
 -- Everything counted of a person on a topic in a window, before any rate is formed.
+{% set sums_of_posts = [
+    "impressions",
+    "counted_likes",
+    "counted_reposts",
+    "counted_replies",
+    "counted_quotes",
+    "exposed_pairs",
+    "responding_pairs",
+    "clicking_pairs",
+] %}
 with
     windows as (select * from {{ ref("int_windows") }}),
 
@@ -24,16 +34,7 @@ with
             topic_posts.person_key,
             cast(sum(topic_posts.posts) as bigint) as posts,
             count(*) as active_days,
-            {% for column in [
-                "impressions",
-                "counted_likes",
-                "counted_reposts",
-                "counted_replies",
-                "counted_quotes",
-                "exposed_pairs",
-                "responding_pairs",
-                "clicking_pairs",
-            ] %}
+            {% for column in sums_of_posts %}
                 cast(sum(topic_posts.{{ column }}) as bigint) as {{ column }},
             {% endfor %}
             max(topic_posts.exposure_basis_rank) as exposure_basis_rank
@@ -110,19 +111,8 @@ select
     {% for column in ["posts", "active_days"] %}
         coalesce(posts_in_window.{{ column }}, 0) as {{ column }},
     {% endfor %}
-    {% for column in [
-        "impressions",
-        "counted_likes",
-        "counted_reposts",
-        "counted_replies",
-        "counted_quotes",
-        "exposed_pairs",
-        "responding_pairs",
-        "clicking_pairs",
-        "exposure_basis_rank",
-    ] %}
-        posts_in_window.{{ column }},
-    {% endfor %}
+    {% for column in sums_of_posts %} posts_in_window.{{ column }}, {% endfor %}
+    posts_in_window.exposure_basis_rank,
     {% for kind in event_kinds() %}
         coalesce(responses_in_window.{{ plural(kind) }}, 0) as {{ plural(kind) }},
     {% endfor %}
