@@ -34,6 +34,12 @@ select
     trials,
     prior_basis,
     alpha / (alpha + beta) as rate,
-    {{ beta_quantile(interval_tail("low"), "alpha", "beta") }} as rate_low,
-    {{ beta_quantile(interval_tail("high"), "alpha", "beta") }} as rate_high
+    -- where hardly anybody answers, the posterior is so skewed that its mean lies beyond the upper
+    -- tail; the interval is widened to hold it, and then holds more than it says
+    least(
+        alpha / (alpha + beta), {{ beta_quantile(interval_tail("low"), "alpha", "beta") }}
+    ) as rate_low,
+    greatest(
+        alpha / (alpha + beta), {{ beta_quantile(interval_tail("high"), "alpha", "beta") }}
+    ) as rate_high
 from posteriors
