@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 import pyarrow as pa
 
 from influence.dumps.compression import decompressed
+from influence.dumps.parts import Part
 from influence.dumps.recognition import DOCUMENT_LIMIT
 from influence.errors import DumpReadError
 
@@ -27,7 +28,7 @@ SCHEMA = pa.schema(
     ]
 )
 _BATCH_ROWS = 20_000
-_BATCH_BYTES = 16 << 20
+_BATCH_BYTES = 8 << 20
 _LONGEST_LINE = 64 << 20
 _CHUNK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -46,16 +47,14 @@ class Line(NamedTuple):
     is_cut: bool
 
 
-def line_batches(
-    path: Path, compression: str | None, unwrap: tuple[str, ...] = ()
-) -> Iterator[pa.RecordBatch]:
-    r"""The lines of a text that hold anything; only the byte \\n ends a line.
+def line_batches(part: Part, unwrap: tuple[str, ...] = ()) -> Iterator[pa.RecordBatch]:
+    """The lines of a text that hold anything; only a line feed ends a line.
 
     A line that is an object with its records in a list under a key of `unwrap` gives these
     records, each at the place of its line.
     """
-    with decompressed(path, compression) as stream:
-        places = _lines(stream)
+    with decompressed(part.path, part.compression) as stream:
+        places = _lines(stream, part.first_line, part.first_offset)
         yield from _batches(_unwrapped(places, unwrap) if unwrap else places)
 
 
@@ -72,8 +71,8 @@ def _unwrapped(places: Iterator[Place], unwrap: tuple[str, ...]) -> Iterator[Pla
             yield line, offset, record, None, None
 
 
-def _lines(stream: BinaryIO) -> Iterator[Place]:
-    for line in _split(stream):
+def _lines(stream: BinaryIO, number: int, offset: int) -> Iterator[Place]:
+    for line in _split(stream, number, offset):
         bare = line.data.removeprefix(_BOM) if line.number == 1 else line.data
         if bare.strip():
             text, fault = _decoded(bare.rstrip(b"\r\n"))
@@ -82,10 +81,9 @@ def _lines(stream: BinaryIO) -> Iterator[Place]:
             yield line.number, line.offset, text, fault, None
 
 
-def _split(stream: BinaryIO) -> Iterator[Line]:
+def _split(stream: BinaryIO, number: int = 1, offset: int = 0) -> Iterator[Line]:
     """Each line with its number and byte offset; of an endless line only the beginning is kept."""
     rest, lost = b"", 0
-    number, offset = 1, 0
     while chunk := stream.read(_CHUNK):
         *whole, rest = (rest + chunk).split(b"\n")
         for line in whole:

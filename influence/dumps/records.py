@@ -10,6 +10,7 @@ so. Both drop what an earlier reading left.
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,7 @@ import pyarrow as pa
 
 from influence.dumps import lines
 from influence.dumps.connection import sql_name, sql_text
+from influence.dumps.parts import Part, text_parts
 from influence.dumps.translation import Translation
 
 _NOWHERE = (
@@ -27,6 +29,8 @@ _NOWHERE = (
 # of twice this for each thread, which is most of the time that a small file takes.
 _LONGEST = 16 << 20
 _SHORTEST = 1 << 20
+# Batches of lines in one step.
+_STEP = 8
 
 
 def read_fast(
@@ -53,12 +57,13 @@ def read_fast(
 
 
 def read_located(
-    con: duckdb.DuckDBPyConnection, path: Path, compression: str | None, translation: Translation
-) -> None:
-    """Make `records` with line, byte offset, raw text and fault of each record.
+    con: duckdb.DuckDBPyConnection, part: Part, translation: Translation
+) -> Iterator[None]:
+    """Make `records` with line, byte offset, raw text and fault of each record, step by step.
 
-    `_line` counts from 1 and `_byte_offset` from 0 in the decompressed text; of Parquet, `_line`
-    is the number of the row.
+    Each step of the iteration puts the next records in place of those before; the records of a
+    document come in one step. `_line` counts from 1 and `_byte_offset` from 0 in the
+    decompressed text; of Parquet, `_line` is the number of the row.
     """
     drop(con, translation)
     if translation.container == "parquet":
@@ -66,36 +71,61 @@ def read_located(
             "CREATE TEMP VIEW records AS SELECT file_row_number + 1 AS _line, "
             "CAST(NULL AS BIGINT) AS _byte_offset, "
             "CAST(to_json(p) AS VARCHAR) AS _raw, CAST(NULL AS VARCHAR) AS _fault, * "
-            f"FROM {_parquet(path)} AS p"
+            f"FROM {_parquet(part.path)} AS p"
         )
+        yield
+        drop(con, translation)
         return
+    query = _csv_cells(translation) if translation.container == "csv" else _json_fields(translation)
+    batches = _batches(part, translation)
+    step = None if translation.container in ("document", "pages") else _STEP
+    while taken := list(islice(batches, step)):
+        reader = pa.RecordBatchReader.from_batches(lines.SCHEMA, taken)
+        con.register("batch", reader)
+        con.execute(f"CREATE TEMP TABLE records AS {query}")
+        con.unregister("batch")
+        yield
+        drop(con, translation)
+
+
+def parts(
+    path: Path, compression: str | None, translation: Translation, folder: Path
+) -> Iterator[Part]:
+    """What to read on its own when a file is read with places: parts of NDJSON, else all."""
+    if translation.container == "ndjson":
+        return text_parts(path, compression, folder)
+    return iter([Part(path, compression)])
+
+
+def _batches(part: Part, translation: Translation) -> Iterator[pa.RecordBatch]:
     if translation.container == "csv":
-        batches = lines.csv_batches(
-            path, compression, len(translation.structure), translation.delimiter
-        )
-        cells = ", ".join(
-            f"cells[{at}] AS {sql_name(name)}"
-            for at, name in enumerate(translation.structure, start=1)
-        )
-        _load(con, batches, f"SELECT _line, _byte_offset, _raw, _fault, {cells} FROM batch")
-        return
+        columns = len(translation.structure)
+        return lines.csv_batches(part.path, part.compression, columns, translation.delimiter)
     if translation.container == "document":
-        batches = lines.document_batches(path, compression, translation.unwrap)
-    else:
-        batches = lines.line_batches(path, compression, translation.unwrap)
-    invalid = "'the line is not valid JSON (cut off or corrupt)'"
-    scalar = "'the line is valid JSON, but not an object'"
+        return lines.document_batches(part.path, part.compression, translation.unwrap)
+    return lines.line_batches(part, translation.unwrap)
+
+
+def _csv_cells(translation: Translation) -> str:
+    cells = ", ".join(
+        f"cells[{at}] AS {sql_name(name)}" for at, name in enumerate(translation.structure, start=1)
+    )
+    return f"SELECT _line, _byte_offset, _raw, _fault, {cells} FROM batch"
+
+
+def _json_fields(translation: Translation) -> str:
     checked = (
         "SELECT _line, _byte_offset, _raw, CASE WHEN _fault IS NOT NULL THEN _fault "
-        f"WHEN NOT json_valid(_raw) THEN {invalid} "
-        f"WHEN json_type(_raw) <> 'OBJECT' THEN {scalar} END AS _fault FROM batch"
+        "WHEN NOT json_valid(_raw) THEN 'the line is not valid JSON (cut off or corrupt)' "
+        "WHEN NOT starts_with(ltrim(_raw, ' ' || chr(9)), '{') "
+        "THEN 'the line is valid JSON, but not an object' END AS _fault FROM batch"
     )
     parsed = (
         f"SELECT *, CASE WHEN _fault IS NULL THEN from_json(_raw, {_shape(translation)}) END "
         f"AS record FROM ({checked})"
     )
     unpacked = f"SELECT _line, _byte_offset, _raw, _fault, record.* FROM ({parsed})"
-    _load(con, batches, f"{_marked(translation)} FROM ({unpacked}) AS r")
+    return f"{_marked(translation)} FROM ({unpacked}) AS r"
 
 
 def drop(con: duckdb.DuckDBPyConnection, translation: Translation) -> None:
@@ -112,16 +142,6 @@ def drop(con: duckdb.DuckDBPyConnection, translation: Translation) -> None:
 def _marked(translation: Translation) -> str:
     marks = "".join(f", {sql} AS {sql_name(name)}" for name, sql in translation.marks.items())
     return f"SELECT r.*{marks}"
-
-
-def _load(con: duckdb.DuckDBPyConnection, batches: Iterator[pa.RecordBatch], query: str) -> None:
-    """Make `records` from a query over the batches, which it reads as the table `batch`."""
-    reader = pa.RecordBatchReader.from_batches(lines.SCHEMA, batches)
-    con.register("batch", reader)
-    try:
-        con.execute(f"CREATE TEMP TABLE records AS {query}")
-    finally:
-        con.unregister("batch")
 
 
 def _shape(translation: Translation) -> str:

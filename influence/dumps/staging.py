@@ -1,11 +1,12 @@
 """One file of a dump becomes staged Parquet, one per stream, with the counts of its receipt.
 
-Belongs here: the two readings and what they write.
+Belongs here: the two readings and what they write. The fast one serves files without a refused row;
+at the first of those it is given up for the located one, which alone then decides.
 Does not belong here: which files are read and when (`landing`), and where Parquet goes (`store`).
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from influence.dumps import contract, records
 from influence.dumps.connection import sql_name, sql_text
 from influence.dumps.store import QUARANTINE
 from influence.dumps.translation import Translation
-from influence.dumps.validation import check
+from influence.dumps.validation import Check, check
 
 # Of a longer record the quarantine shows the beginning; its hash is of the whole.
 _RAW_SHOWN = 1 << 16
@@ -61,147 +62,200 @@ def stage(
 ) -> Staged:
     """Write the rows of one file to `folder`, reading it a second time where rows are refused."""
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        if records.read_fast(con, source.readable, source.compression, translation):
-            _prepare(con, translation)
-            if not _lost(con, translation):
-                with suppress(_Refused):
-                    return _write_all(con, source, translation, folder, located=False)
-        records.read_located(con, source.readable, source.compression, translation)
-        _prepare(con, translation)
-        return _write_all(con, source, translation, folder, located=True)
-    finally:
-        con.execute("DROP TABLE IF EXISTS typed")
-        records.drop(con, translation)
+    work = _Work(con, source, translation, folder)
+    return work.read_fast() or work.read_located()
 
 
-def _prepare(con: duckdb.DuckDBPyConnection, translation: Translation) -> None:
-    for statement in translation.prepare:
-        con.execute(statement)
+class _Work:
+    """One file on its way through DuckDB."""
 
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        source: Source,
+        translation: Translation,
+        folder: Path,
+    ) -> None:
+        self.con = con
+        self.source = source
+        self.translation = translation
+        self.folder = folder
+        self.kept: set[str] = set()
+        self.tallies: Counter[str] = Counter()
 
-class _Refused(Exception):  # noqa: N818  (not a fault: it asks for the located reading)
-    """Rows are refused, and where they stand is not known."""
+    def read_fast(self) -> Staged | None:
+        """Write all rows, or give up where one is refused or the reader does not suffice."""
+        if not self._load_fast(self.source.readable, self.source.compression):
+            return None
+        files: dict[str, Path] = {}
+        counts = {self.translation.main_stream: StreamCount()}
+        for name in self.translation.candidates:
+            # Casting twice, to judge and to write, costs less than keeping what was cast.
+            rules = self._check(name)
+            count = self._judge(name, f"({rules.typed})", rules.refusal)
+            if count.rows_quarantined:
+                return None
+            if count.rows_landed:
+                counts[name] = count
+                files[name] = self._write(name, f"({rules.typed})")
+        notes = _told(self._tallies())
+        records.drop(self.con, self.translation)
+        return Staged(files, counts, self.translation.notes + notes)
+
+    def read_located(self) -> Staged:
+        """Write the good rows and the quarantine, with the place of each refused record.
+
+        Parts of a large file in which nothing is refused are still read fast.
+        """
+        source, translation = self.source, self.translation
+        self.con.execute(
+            "CREATE TEMP TABLE refused "
+            "(stream VARCHAR, line BIGINT, byte_offset BIGINT, reason VARCHAR, raw VARCHAR)"
+        )
+        for part in records.parts(source.readable, source.compression, translation, self.folder):
+            if not part.is_whole and self._load_fast(part.path, part.compression) and self._keep():
+                continue
+            for _ in records.read_located(self.con, part, translation):
+                self._prepare()
+                self._sort()
+        refused = dict(
+            self.con.execute("SELECT stream, count(*) FROM refused GROUP BY stream").fetchall()
+        )
+        files: dict[str, Path] = {}
+        counts = {translation.main_stream: StreamCount(0, refused.get(translation.main_stream, 0))}
+        for name in sorted(self.kept):
+            count = self._judge(name, f"good_{name}", "CAST(NULL AS VARCHAR)")
+            count = replace(count, rows_quarantined=refused.get(name, 0))
+            if count.rows_landed:
+                files[name] = self._write(name, f"good_{name}")
+            if count.rows_read:
+                counts[name] = count
+        if refused:
+            files[QUARANTINE] = self._write_quarantine()
+        return Staged(files, counts, translation.notes + _told(self.tallies))
+
+    def _load_fast(self, path: Path, compression: str | None) -> bool:
+        """Read the records without places; False where a record cannot be read so."""
+        if not records.read_fast(self.con, path, compression, self.translation):
+            return False
+        self._prepare()
+        unread = _unread(self.translation)
+        return self._count(f"SELECT count(*) FROM records AS r WHERE {unread}") == 0
+
+    def _keep(self) -> bool:
+        """Keep all rows of the records at hand; False, and nothing kept, where one is refused."""
+        rules = {name: self._check(name) for name in self.translation.candidates}
+        for name, rule in rules.items():
+            if self._judge(name, f"({rule.typed})", rule.refusal).rows_quarantined:
+                return False
+        for name, rule in rules.items():
+            self._add(name, f"({rule.typed})")
+        self.tallies.update(self._tallies())
+        return True
+
+    def _sort(self) -> None:
+        """Keep the good rows of the records at hand, and refuse the others with their places."""
+        translation = self.translation
+        self.con.execute(
+            f"INSERT INTO refused SELECT {sql_text(translation.main_stream)}, r._line, "
+            f"r._byte_offset, coalesce(r._fault, {sql_text(translation.unclaimed_reason)}), r._raw "
+            f"FROM records AS r WHERE {_unread(translation)}"
+        )
+        for name in translation.candidates:
+            rules = self._check(name)
+            rows = f"({rules.typed})"
+            if self._judge(name, rows, rules.refusal).rows_quarantined:
+                rows = f"(SELECT *, {rules.refusal} AS reason FROM {rows})"
+                self.con.execute(
+                    f"INSERT INTO refused SELECT {sql_text(name)}, _line, _byte_offset, reason, "
+                    f"_raw FROM {rows} WHERE reason IS NOT NULL"
+                )
+                rows = f"{rows} WHERE reason IS NULL"
+            self._add(name, rows)
+        self.tallies.update(self._tallies())
+
+    def _add(self, name: str, rows: str) -> None:
+        into = (
+            f"INSERT INTO good_{name}" if name in self.kept else f"CREATE TEMP TABLE good_{name} AS"
+        )
+        self.con.execute(f"{into} SELECT {_own_columns(name)} FROM {rows}")
+        self.kept.add(name)
+
+    def _prepare(self) -> None:
+        for statement in self.translation.prepare:
+            self.con.execute(statement)
+
+    def _check(self, name: str) -> Check:
+        candidates = self.translation.candidates[name]
+        described = self.con.execute(f"DESCRIBE {candidates}").fetchall()
+        return check(
+            contract.STREAMS[name],
+            candidates,
+            {row[0]: row[1] for row in described},
+            self.source.loaded_at,
+            self.translation.time_format,
+        )
+
+    def _judge(self, name: str, rows: str, refusal: str) -> StreamCount:
+        """Count the good and the refused among typed rows."""
+        event_time = contract.STREAMS[name].event_time
+        at = sql_name(event_time) if event_time else "CAST(NULL AS TIMESTAMP)"
+        good = "WHERE reason IS NULL"
+        return StreamCount(
+            *self.con.execute(
+                f"SELECT count(*) FILTER ({good}), count(reason), "
+                f"min(moment) FILTER ({good}), max(moment) FILTER ({good}) "
+                f"FROM (SELECT {at} AS moment, {refusal} AS reason FROM {rows})"
+            ).fetchall()[0]
+        )
+
+    def _write(self, name: str, rows: str) -> Path:
+        path = self.folder / f"{name}.parquet"
+        self.con.execute(
+            f"COPY (SELECT {_own_columns(name)}, {sql_text(self.source.sha256)} AS _file_sha256, "
+            f"TIMESTAMP '{self.source.loaded_at}' AS _loaded_at FROM {rows}) "
+            f"TO {sql_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        return path
+
+    def _write_quarantine(self) -> Path:
+        path = self.folder / f"{QUARANTINE}.parquet"
+        self.con.execute(
+            f"COPY (SELECT {sql_text(self.source.sha256)} AS file_sha256, "
+            f"{sql_text(self.source.path)} AS path, stream, line, byte_offset, reason, "
+            f"sha256(raw) AS row_sha256, left(raw, {_RAW_SHOWN}) AS raw_text, "
+            f"TIMESTAMP '{self.source.loaded_at}' AS loaded_at "
+            "FROM refused ORDER BY line, stream, reason) "
+            f"TO {sql_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        return path
+
+    def _tallies(self) -> dict[str, int]:
+        """How often each thing was read that is on purpose no row."""
+        translation, found = self.translation, {}
+        if translation.tallies:
+            tests = translation.tallies.values()
+            counts = ", ".join(f"count(*) FILTER ({test})" for test in tests)
+            row = self.con.execute(f"SELECT {counts} FROM records AS r").fetchall()[0]
+            found = dict(zip(translation.tallies, row, strict=True))
+        for label, query in translation.item_tallies.items():
+            found[label] = self._count(query)
+        return found
+
+    def _count(self, query: str) -> int:
+        row = self.con.execute(query).fetchone()
+        return int(row[0]) if row else 0
 
 
 def _unread(translation: Translation) -> str:
     return f"r._fault IS NOT NULL OR ({translation.unclaimed})"
 
 
-def _lost(con: duckdb.DuckDBPyConnection, translation: Translation) -> int:
-    """How many records give no row of any stream because they cannot be read."""
-    return _count(con, f"SELECT count(*) FROM records AS r WHERE {_unread(translation)}")
+def _own_columns(name: str) -> str:
+    columns = contract.raw_columns(contract.STREAMS[name])
+    return ", ".join(sql_name(column) for column in columns if column not in contract.PROVENANCE)
 
 
-def _write_all(
-    con: duckdb.DuckDBPyConnection,
-    source: Source,
-    translation: Translation,
-    folder: Path,
-    *,
-    located: bool,
-) -> Staged:
-    """Write every stream; raises _Refused where a row is refused and its place is not known."""
-    lost = _lost(con, translation) if located else 0
-    files: dict[str, Path] = {}
-    counts: dict[str, StreamCount] = {}
-    if located:
-        con.execute(
-            "CREATE OR REPLACE TEMP TABLE refused "
-            "(stream VARCHAR, line BIGINT, byte_offset BIGINT, reason VARCHAR, raw VARCHAR)"
-        )
-        con.execute(
-            f"INSERT INTO refused SELECT {sql_text(translation.main_stream)}, r._line, "
-            f"r._byte_offset, coalesce(r._fault, {sql_text(translation.unclaimed_reason)}), r._raw "
-            f"FROM records AS r WHERE {_unread(translation)}"
-        )
-    for name, candidates in translation.candidates.items():
-        stream = contract.STREAMS[name]
-        types = {row[0]: row[1] for row in con.execute(f"DESCRIBE {candidates}").fetchall()}
-        rules = check(stream, candidates, types, source.loaded_at, translation.time_format)
-        # Casting twice costs less than keeping the result, but for the few rows of bad files.
-        rows = f"({rules.typed})"
-        if located:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {rules.typed}")
-            rows = "typed"
-        count = _judge(con, stream, rows, rules.refusal)
-        if count.rows_quarantined:
-            if not located:
-                raise _Refused
-            con.execute(
-                f"INSERT INTO refused SELECT {sql_text(name)}, _line, _byte_offset, reason, _raw "
-                f"FROM (SELECT *, {rules.refusal} AS reason FROM typed) WHERE reason IS NOT NULL"
-            )
-        if count.rows_landed:
-            files[name] = folder / f"{name}.parquet"
-            good = f"{rows} WHERE ({rules.refusal}) IS NULL" if count.rows_quarantined else rows
-            _write(con, stream, good, source, files[name])
-        if name == translation.main_stream:
-            count = replace(count, rows_quarantined=count.rows_quarantined + lost)
-        if count.rows_read or name == translation.main_stream:
-            counts[name] = count
-    if located and any(count.rows_quarantined for count in counts.values()):
-        files[QUARANTINE] = _write_quarantine(con, source, folder / f"{QUARANTINE}.parquet")
-    return Staged(files, counts, translation.notes + _tallies(con, translation))
-
-
-def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = con.execute(query).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _judge(
-    con: duckdb.DuckDBPyConnection, stream: contract.Stream, rows: str, refusal: str
-) -> StreamCount:
-    """Count the good and the refused among typed rows."""
-    at = sql_name(stream.event_time) if stream.event_time else "CAST(NULL AS TIMESTAMP)"
-    good = "WHERE reason IS NULL"
-    return StreamCount(
-        *con.execute(
-            f"SELECT count(*) FILTER ({good}), count(reason), "
-            f"min(moment) FILTER ({good}), max(moment) FILTER ({good}) "
-            f"FROM (SELECT {at} AS moment, {refusal} AS reason FROM {rows})"
-        ).fetchall()[0]
-    )
-
-
-def _write(
-    con: duckdb.DuckDBPyConnection,
-    stream: contract.Stream,
-    rows: str,
-    source: Source,
-    path: Path,
-) -> None:
-    """Write typed rows as raw Parquet."""
-    own = [name for name in contract.raw_columns(stream) if name not in contract.PROVENANCE]
-    columns = ", ".join(sql_name(name) for name in own)
-    con.execute(
-        f"COPY (SELECT {columns}, {sql_text(source.sha256)} AS _file_sha256, "
-        f"TIMESTAMP '{source.loaded_at}' AS _loaded_at FROM {rows}) "
-        f"TO {sql_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
-    )
-
-
-def _write_quarantine(con: duckdb.DuckDBPyConnection, source: Source, path: Path) -> Path:
-    con.execute(
-        f"COPY (SELECT {sql_text(source.sha256)} AS file_sha256, {sql_text(source.path)} AS path, "
-        "stream, line, byte_offset, reason, sha256(raw) AS row_sha256, "
-        f"left(raw, {_RAW_SHOWN}) AS raw_text, TIMESTAMP '{source.loaded_at}' AS loaded_at "
-        "FROM refused ORDER BY line, stream, reason) "
-        f"TO {sql_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
-    )
-    con.execute("DROP TABLE refused")
-    return path
-
-
-def _tallies(con: duckdb.DuckDBPyConnection, translation: Translation) -> tuple[str, ...]:
-    """What was read without becoming a row, as `3 limit messages ignored`."""
-    labels = [*translation.tallies, *translation.item_tallies]
-    if not labels:
-        return ()
-    found: list[int] = []
-    if translation.tallies:
-        counts = ", ".join(f"count(*) FILTER ({test})" for test in translation.tallies.values())
-        found += con.execute(f"SELECT {counts} FROM records AS r").fetchall()[0]
-    found += [_count(con, query) for query in translation.item_tallies.values()]
-    return tuple(f"{n} {label}" for label, n in zip(labels, found, strict=True) if n)
+def _told(tallies: Mapping[str, int]) -> tuple[str, ...]:
+    """Tallies as notes: `3 limit messages ignored`."""
+    return tuple(f"{count} {label}" for label, count in tallies.items() if count)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from influence.dumps import parts
 from tests.unit.dumps import dumps
 
 PLACES = "line, byte_offset, reason, raw_text"
@@ -287,6 +288,27 @@ def test_a_long_record_is_shown_by_its_beginning_and_hashed_whole(tmp_path: Path
     assert dumps.table(summary, "quarantine", "length(raw_text), row_sha256") == [
         (65_536, sha256(line.encode()).hexdigest())
     ]
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_places_are_those_of_the_whole_file_where_it_is_read_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setattr(parts, "_CHUNK", 64)
+    monkeypatch.setattr(parts, "_PART_BYTES", 200)
+    lines = [f'{{"topic": "topic {number}", "name": "{"x" * number}"}}' for number in range(60)]
+    lines[6] = "{cut"
+    lines[41] = '{"topic": " "}'
+    lines[50] = ""
+    text = "\n".join(lines) + end
+    summary = dumps.landed(tmp_path, {"topics.ndjson": text})
+    assert dumps.table(summary, "quarantine", "line, byte_offset, raw_text") == [
+        (number + 1, text.index(lines[number]), lines[number]) for number in (6, 41)
+    ]
+    assert summary.files[0].rows_read == 59
+    assert {row[0] for row in dumps.table(summary, "topics", "topic")} == {
+        f"topic {number}" for number in range(60) if number not in (6, 41, 50)
+    }
 
 
 def _corrupt(lines: list[bytes], damage: list[tuple[int, int, bytes]]) -> bytes:
