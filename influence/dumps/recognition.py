@@ -56,6 +56,11 @@ def recognise(path: Path, name: str, workspace: Path) -> Recognised:
                 return Recognised(compression, None)
     if head[:4] == b"PAR1":
         return Recognised(compression, _parquet(path, compression, name, workspace))
+    if text[:1] not in (b"{", b"["):
+        # Lines of records whose first is damaged at its very beginning.
+        records = _records_below(text)
+        if records:
+            return Recognised(compression, _claimed(records, "ndjson", name))
     found = foreign.named_by_bytes(head, path if compression is None else None)
     if found:
         raise _unsupported(found)
@@ -164,6 +169,13 @@ def _json(path: Path, compression: str | None, name: str, text: bytes) -> Transl
     if not sample:
         raise _unsupported("a JSON document without records")
     return _claimed(sample, "document", name)
+
+
+def _records_below(text: bytes) -> list[dict[str, Any]]:
+    """The records of the lines after the first, where most of those lines are records."""
+    lines = [line for line in text.split(b"\n")[1:_SAMPLE] if line.strip()]
+    records = [record for record in map(_record_of, lines) if record is not None]
+    return records if len(records) * 2 > len(lines) else []
 
 
 def _record_of(line: bytes) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from influence.dumps import parts
@@ -330,6 +330,11 @@ _DAMAGE = st.lists(st.tuples(st.integers(0, 19), st.integers(0, 60), _JUNK), max
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(damage=_DAMAGE, container=st.sampled_from(["csv", "ndjson"]))
+# Found once: the first byte of the file, by which formats are told apart.
+@example(damage=[(0, 0, b"\x00")], container="ndjson")
+@example(damage=[(0, 0, b"\xff\xfe")], container="ndjson")
+@example(damage=[(0, 0, b"GIF")], container="ndjson")
+@example(damage=[(0, 0, b"a,b")], container="ndjson")
 def test_rows_read_are_rows_landed_and_rows_quarantined_whatever_is_damaged(
     tmp_path_factory: pytest.TempPathFactory,
     damage: list[tuple[int, int, bytes]],
