@@ -37,7 +37,7 @@ def test_both_nodes_of_every_link_have_one_component(links: list[tuple[str, str]
 
 
 @given(LINKS, st.randoms())
-def test_the_order_of_links_and_of_their_ends_does_not_matter(links, random) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_links_and_of_their_ends_does_not_matter(links, random) -> None:
     shuffled = [(right, left) for left, right in links]
     random.shuffle(shuffled)
     assert components(links) == components(shuffled)
