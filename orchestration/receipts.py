@@ -6,6 +6,7 @@ Does not belong here: writing receipts (`influence.dumps`).
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from influence.dumps.contract import STREAMS
 from influence.dumps.store import Store, fingerprint
@@ -75,7 +76,7 @@ def count_by_day(store: Path) -> list[tuple[date, str, int]]:
     return sorted(days)
 
 
-def _query(store: Path, query: str) -> list[tuple]:  # type: ignore[type-arg]
+def _query(store: Path, query: str) -> list[tuple[Any, ...]]:
     with connect() as connection:
         files = literal(str(store / "receipts" / "*.parquet"))
         return connection.execute(query.format(files=files)).fetchall()

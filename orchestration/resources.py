@@ -16,6 +16,7 @@ from packaging.version import Version, parse
 from orchestration.settings import Settings
 
 
+# Dagster fills the type parameter in itself; a resource that is its own value has none to give.
 class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The folders of this installation, as absolute paths, and the limits to work within."""
 

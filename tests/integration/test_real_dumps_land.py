@@ -5,18 +5,14 @@ every record, also the same tweet twice; the v2 folders count each post once, as
 order of the files. A post is one kind: repost, else reply, else quote, else original.
 """
 
-import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from influence.dumps.landing import LandingSummary, land
+from tests.conftest import dataset
 from tests.unit.dumps.dumps import at
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-DATASETS = Path(os.environ.get("INFLUENCE_DATASETS", REPOSITORY.parent / "shared" / "datasets"))
 
 
 @dataclass(frozen=True)
@@ -93,11 +89,10 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, LandingSummary
 def _summary(
     name: str, landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
 ) -> LandingSummary:
-    if not (DATASETS / name).is_dir():
-        pytest.skip(f"{DATASETS / name} is absent; set INFLUENCE_DATASETS to the real data sets")
+    folder = dataset(name)
     if name not in landed:
         home = tmp_path_factory.mktemp(name) / "raw"
-        landed[name] = land(DATASETS / name, home, loaded_at=datetime(2026, 11, 23, tzinfo=UTC))
+        landed[name] = land(folder, home, loaded_at=datetime(2026, 11, 23, tzinfo=UTC))
     return landed[name]
 
 
