@@ -50,9 +50,9 @@ $(READY): requirements.lock
 run: $(READY) ## Land a dump, build, check, publish, show: make run [DUMPS=<folder or file>] [AS_OF=<date>]
 	@$(BIN)/python -m orchestration.run --dumps "$(DUMPS)" $(if $(AS_OF),--as-of "$(AS_OF)")
 
-build: $(READY) ## Build and test the warehouse with dbt alone, from raw/current
+build: $(READY) ## Build and test the warehouse anew with dbt alone, from raw/current
 	@mkdir -p data/warehouse
-	cd dbt_project && ../$(BIN)/dbt build
+	cd dbt_project && ../$(BIN)/dbt build --full-refresh
 
 dev: $(READY) ## Open the Dagster UI (schedule and sensor run with it): make dev [HOST=…] [PORT=…]
 	@mkdir -p data/dagster

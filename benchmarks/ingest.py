@@ -27,8 +27,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.tweets import write_stream
-from influence.dumps import contract, records, x_v1
+from influence.dumps import contract, records
 from influence.dumps.connection import scratch_connection, sql_name
+from influence.dumps.formats import x_v1
 from influence.dumps.landing import land
 from influence.dumps.validation import check
 

@@ -70,12 +70,13 @@ publish(
 
 @dataclass(frozen=True)
 class Step:
-    """Seconds by the wall and of CPU, and the largest process in GiB."""
+    """Seconds by the wall and of CPU, the largest process in GiB, and MB handed to the disk."""
 
     name: str
     wall: float
     cpu: float
     peak: float
+    written_mb: float
 
 
 def measured(name: str, command: list[str], environment: dict[str, str]) -> Step:
@@ -91,7 +92,9 @@ def measured(name: str, command: list[str], environment: dict[str, str]) -> Step
         if status:
             output.seek(0)
             raise SystemExit(f"{name} failed:\n{output.read().decode(errors='replace')[-3000:]}")
-    return Step(name, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024**2)
+    cpu = usage.ru_utime + usage.ru_stime
+    # The kernel counts blocks of 512 bytes.
+    return Step(name, wall, cpu, usage.ru_maxrss / 1024**2, usage.ru_oublock * 512 / 1e6)
 
 
 def main() -> None:

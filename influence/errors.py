@@ -10,6 +10,10 @@ class InfluenceError(Exception):
     """Base of every fault that the product reports on purpose."""
 
 
+class SettingError(InfluenceError):
+    """A setting of the environment is not what it may be."""
+
+
 class DumpError(InfluenceError):
     """A dump as a whole cannot be read (missing, empty, or no permission)."""
 

@@ -6,6 +6,7 @@ Does not belong here: rules about one row (landing puts such rows into the quara
 
 import dagster as dg
 
+from influence.dumps.threshold import is_past, percent
 from influence.errors import PublicationError
 from influence.publication.contract import FOLDERS_NAME
 from influence.publication.durable import sha256_of
@@ -16,10 +17,8 @@ from orchestration.assets.dumps import QUARANTINE, RECEIPTS
 from orchestration.assets.published import TOPIC_TABLES
 from orchestration.resources import Home
 
-# A share of bad rows above this says that the dump is broken, not that some rows are.
-MOST_QUARANTINED = 0.05
-# Below this many rows a share says nothing.
-FEWEST_ROWS = 20
+# Files that a check names; the rest is in its metadata.
+MOST_NAMED = 5
 
 
 @dg.asset_check(asset=RECEIPTS, blocking=True)
@@ -51,6 +50,33 @@ def the_dump_is_not_empty(home: Home) -> dg.AssetCheckResult:
     )
 
 
+@dg.asset_check(asset=RECEIPTS, blocking=True)
+def no_file_is_past_the_threshold(home: Home) -> dg.AssetCheckResult:
+    """No file has so many bad records that the file itself is bad; nothing of such one is landed.
+
+    A file that was removed from the dump does not count any more.
+    """
+    failed = receipts.failed_files(home.settings.raw)
+    listed = "; ".join(
+        f"{path} ({refused:,} of {read:,} records, {percent(refused / read)})"
+        for path, read, refused in failed[:MOST_NAMED]
+    )
+    more = f" and {len(failed) - MOST_NAMED:,} more" if len(failed) > MOST_NAMED else ""
+    most = home.settings.most_quarantined
+    return dg.AssetCheckResult(
+        passed=not failed,
+        description=(
+            f"So many records were refused that nothing of the file was landed: {listed}{more}. "
+            "Their lines and reasons are in raw/quarantine. Mend the file and drop it again, or "
+            f"remove it from the dump; more than {percent(most)} is allowed by "
+            "INFLUENCE_MOST_QUARANTINED=<share>."
+            if failed
+            else None
+        ),
+        metadata={"files": charts.table(("file", "records", "refused"), failed)},
+    )
+
+
 @dg.asset_check(asset=QUARANTINE)
 def nothing_is_quarantined(home: Home) -> dg.AssetCheckResult:
     """No row and no file was put aside; a warning, since bad input never stops good input."""
@@ -71,12 +97,12 @@ def nothing_is_quarantined(home: Home) -> dg.AssetCheckResult:
 
 @dg.asset_check(asset=QUARANTINE)
 def few_rows_are_quarantined(home: Home) -> dg.AssetCheckResult:
-    """At most 5 % of the rows read were put aside."""
+    """Few of the rows were put aside, also where every file by itself is too small to judge."""
     counts = receipts.count_by_stream(home.settings.raw).values()
     read, _, quarantined = (sum(count) for count in zip((0, 0, 0), *counts, strict=True))
     share = quarantined / read if read else 0.0
     return dg.AssetCheckResult(
-        passed=read < FEWEST_ROWS or share <= MOST_QUARANTINED,
+        passed=not is_past(read, quarantined, home.settings.most_quarantined),
         severity=dg.AssetCheckSeverity.WARN,
         metadata={"share": share, "rows_read": read, "rows_quarantined": quarantined},
     )
@@ -107,6 +133,7 @@ def files_match_the_manifest(home: Home) -> dg.AssetCheckResult:
 CHECKS = [
     every_row_is_accounted_for,
     the_dump_is_not_empty,
+    no_file_is_past_the_threshold,
     nothing_is_quarantined,
     few_rows_are_quarantined,
     files_match_the_manifest,

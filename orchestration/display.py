@@ -16,6 +16,8 @@ from influence.publication.report import count_of, shown_text
 
 # One line a file is readable up to here; beyond, every hundredth.
 MOST_FILE_LINES = 30
+# Of such a file nothing is landed, and somebody has to know why.
+LEFT = ("quarantined", "failed", "not_taken")
 # In a log file, where nothing can be overwritten: one line for so many models.
 MODELS_A_LINE = 20
 
@@ -76,12 +78,14 @@ class Display:
         self.quarantined += event["rows_quarantined"]
         new = self.files - self.unchanged
         told = new <= MOST_FILE_LINES or new % 100 == 0
-        if told or event["status"] == "quarantined":
-            line = Text(f"  {event['status']:<11} {event['rows_read']:>10,} rows  ")
+        is_left = event["status"] in LEFT
+        if told or is_left:
+            status = event["status"].replace("_", " ")
+            line = Text(f"  {status:<11} {event['rows_read']:>10,} rows  ")
             line.append(shown_text(event["path"]))
             if event["rows_quarantined"]:
                 line.append(f"  ({event['rows_quarantined']:,} quarantined)", style="yellow")
-            if event["status"] == "quarantined" and event["reason"]:
+            if is_left and event["reason"]:
                 line.append(f"\n              {shown_text(event['reason'])}", style="yellow")
             self.console.print(line, soft_wrap=True)
         self._now(f"Landing: {count_of(self.files, 'file')}, {count_of(self.rows, 'row')}")

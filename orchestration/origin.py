@@ -22,6 +22,13 @@ def forget_origin(warehouse: Path) -> None:
     (warehouse.parent / NAME).unlink(missing_ok=True)
 
 
+def was_built_by(warehouse: Path, method: str) -> bool:
+    """Whether the last build was whole and by this method: only then may a table grow."""
+    if not warehouse.is_file() or not (warehouse.parent / NAME).is_file():
+        return False
+    return read_origin(warehouse).method == method
+
+
 def write_origin(warehouse: Path, origin: Origin) -> None:
     """Note what the whole warehouse was built from."""
     replace_json(warehouse.parent / NAME, asdict(origin))

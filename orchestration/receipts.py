@@ -6,10 +6,10 @@ Does not belong here: writing receipts (`influence.dumps`).
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from influence.dumps.contract import STREAMS
-from influence.dumps.store import Store, fingerprint
+from influence.dumps.store import FAILED, LANDED, Store, fingerprint
 from influence.publication.warehouse import connect, literal
 
 # Streams that carry most rows and whose days say most about a dump's coverage.
@@ -20,10 +20,26 @@ BY_STREAM = """
     from read_parquet({files})
     group by stream
 """
-BY_FILE = """
-    select path, stream, rows_read, rows_landed, rows_quarantined
-    from read_parquet({files})
-    order by rows_read desc, path, stream
+# Files with anything wrong first: they are what somebody has to look at.
+BY_FILE = f"""
+    select
+        path,
+        any_value(format),
+        any_value(status),
+        sum(rows_read),
+        sum(rows_landed),
+        sum(rows_quarantined),
+        any_value(reason)
+    from read_parquet({{files}})
+    group by path, file_sha256
+    order by any_value(status) = '{LANDED}', sum(rows_quarantined) = 0, sum(rows_read) desc, path
+"""
+FAILED_FILES = f"""
+    select path, any_value(entries_read), any_value(entries_refused)
+    from read_parquet({{files}}, union_by_name = true)
+    where status = '{FAILED}'
+    group by path, file_sha256
+    order by path
 """
 UNACCOUNTED = """
     select path, stream, rows_read, rows_landed, rows_quarantined
@@ -54,13 +70,33 @@ def count_by_stream(store: Path) -> dict[str, tuple[int, int, int]]:
     return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in _query(store, BY_STREAM)}
 
 
-def count_by_file(store: Path) -> list[tuple[str, str, int, int, int]]:
-    """Return path, stream, and rows read, landed and quarantined; largest files first."""
-    return _query(store, BY_FILE)
+class FileAccount(NamedTuple):
+    """What became of one file."""
+
+    path: str
+    format: str
+    status: str
+    read: int
+    landed: int
+    quarantined: int
+    reason: str | None
+
+
+def count_by_file(store: Path) -> list[FileAccount]:
+    """Return what became of each file: those with anything wrong first, and the largest."""
+    return [
+        FileAccount(path, kind, status, int(read), int(landed), int(quarantined), reason)
+        for path, kind, status, read, landed, quarantined, reason in _query(store, BY_FILE)
+    ]
+
+
+def failed_files(store: Path) -> list[tuple[str, int, int]]:
+    """Return path, records read and records refused of each file past the threshold."""
+    return _query(store, FAILED_FILES)
 
 
 def unaccounted(store: Path) -> list[tuple[str, str, int, int, int]]:
-    """Return the receipts whose rows do not add up, in the columns of `count_by_file`."""
+    """Return path, stream, rows read, landed and quarantined where these do not add up."""
     return _query(store, UNACCOUNTED)
 
 

@@ -26,6 +26,8 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
     person_key_file: str
     memory: str
     threads: str
+    most_quarantined: float
+    settle_seconds: float
 
     @classmethod
     def of(cls, settings: Settings) -> "Home":
@@ -37,6 +39,8 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
             person_key_file=str(settings.person_key_file),
             memory=settings.memory,
             threads=settings.threads,
+            most_quarantined=settings.most_quarantined,
+            settle_seconds=settings.settle_seconds,
         )
 
     @property
@@ -48,6 +52,8 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
             person_key_file=Path(self.person_key_file),
             memory=self.memory,
             threads=self.threads,
+            most_quarantined=self.most_quarantined,
+            settle_seconds=self.settle_seconds,
         )
 
 

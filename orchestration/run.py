@@ -39,10 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run; return 0 when what is published is up to date."""
     options = _options().parse_args(arguments)
     console = Console(highlight=False)
-    settings = read_settings()
-    source = Path(options.dumps).expanduser().absolute() if options.dumps else settings.dumps
     as_of = options.as_of.isoformat() if options.as_of else ""
     try:
+        settings = read_settings()
+        source = Path(options.dumps).expanduser().absolute() if options.dumps else settings.dumps
         with _one_at_a_time(console, settings) as lock:
             return _run(console, settings, source, as_of, _shown(options), lock)
     except InfluenceError as fault:
@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(
     console: Console, settings: Settings, source: Path, as_of: str, shown: Shown, lock: int
 ) -> int:
-    planned = plan(source, settings.raw_home)
+    planned = plan(source, settings.raw_home, most_quarantined=settings.most_quarantined)
     latest = read_latest(settings.published)
     key_id = ensure_person_key(settings.person_key_file, settings.warehouse, latest)
     store = settings.raw_home / dump_key(source)

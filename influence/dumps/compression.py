@@ -1,23 +1,29 @@
 """Compressed bytes: what they are by their first bytes, whether they are whole, and what they hold.
 
-Belongs here: gzip, bzip2 and Zstandard streams, read with bounded memory.
-Does not belong here: archives of several files (zip, tar), which `recognition` refuses.
+Belongs here: gzip, bzip2 and Zstandard streams, read with bounded memory and within `limits`.
+Does not belong here: archives of several files (`archives`).
 """
 
 import hashlib
 import mmap
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import pyarrow as pa
 
+from influence.dumps import limits
+from influence.dumps.long_windows import has_long_window, long_stream
+from influence.dumps.members import Stream
 from influence.errors import DumpReadError
 
 _MAGIC = ((b"\x1f\x8b", "gzip"), (b"BZh", "bz2"), (b"\x28\xb5\x2f\xfd", "zstd"))
 _CHUNK = 1 << 20
+# How often the room on the disk is asked for, in bytes written.
+_ROOM_ASKED = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -50,44 +56,58 @@ def fingerprint(path: Path) -> Fingerprint:
 def decompressed(path: Path, compression: str | None) -> Iterator[BinaryIO]:
     """The bytes of `path` after decompression, as a stream.
 
-    Raises DumpReadError where the compressed stream is cut off or corrupt.
+    Raises DumpReadError where the compressed stream is cut off or corrupt, or gives more than it
+    may.
     """
     if compression is None:
         with path.open("rb") as plain:
             yield plain
         return
+    packed = path.stat().st_size
+    if compression == "zstd" and has_long_window(path):
+        with long_stream(path) as far:
+            yield cast(BinaryIO, limits.Metered(far, packed, "the zstd stream"))
+        return
     try:
         with pa.input_stream(str(path), compression=compression) as stream:
-            yield stream
+            yield cast(BinaryIO, limits.Metered(stream, packed, f"the {compression} stream"))
     except OSError as fault:
         raise DumpReadError(
             f"the {compression} stream is cut off or corrupt ({fault}); copy the file again"
         ) from fault
 
 
-def verify(path: Path, compression: str | None) -> None:
-    """Raise DumpReadError unless the compressed stream is whole.
+def verify(
+    path: Path, compression: str | None, see: Callable[[bytes], None] | None = None
+) -> None:
+    """Raise DumpReadError unless the compressed stream is whole and within its limits.
 
     DuckDB takes the end of the bytes for the end of the data: half a .gz would land as if it
     were all. A Zstandard stream says how long its blocks are, so its end is found by stepping
-    over them; of the others only decompressing tells.
+    over them; of the others only decompressing tells. What is decompressed is shown to `see`.
     """
     if compression == "zstd":
-        if not _steps_to_its_end(path):
+        most = _most_bytes_of_zstd(path)
+        if most is None:
             raise DumpReadError("the zstd stream is cut off or corrupt; copy the file again")
-    elif compression is not None:
+        if limits.LIMITS.fault(most, path.stat().st_size) is None:
+            return
+    if compression is not None:
         with decompressed(path, compression) as stream:
-            while stream.read(_CHUNK):
-                pass
+            while chunk := stream.read(_CHUNK):
+                if see is not None:
+                    see(chunk)
 
 
 _ZSTD_FRAME = 0xFD2FB528
 _ZSTD_SKIPPABLE = 0x184D2A50
-_BLOCK_RLE, _BLOCK_RESERVED = 1, 3
+_BLOCK_RAW, _BLOCK_RLE, _BLOCK_RESERVED = 0, 1, 3
+_LARGEST_BLOCK = 128 << 10
 
 
-def _steps_to_its_end(path: Path) -> bool:
-    """Whether the frames of a Zstandard file (RFC 8878) end where the file does."""
+def _most_bytes_of_zstd(path: Path) -> int | None:
+    """How much a Zstandard file (RFC 8878) can hold; None unless its frames end where it does."""
+    most = 0
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         at = 0
         while at < len(data):
@@ -95,17 +115,18 @@ def _steps_to_its_end(path: Path) -> bool:
             if magic & ~0xF == _ZSTD_SKIPPABLE:
                 at += 8 + int.from_bytes(data[at + 4 : at + 8], "little")
             elif magic == _ZSTD_FRAME:
-                at = _end_of_frame(data, at)
+                at, size = _end_of_frame(data, at)
+                most += size
             else:
-                return False
-        return at == len(data)
+                return None
+        return most if at == len(data) else None
 
 
-def _end_of_frame(data: mmap.mmap, at: int) -> int:
-    """Where the frame that begins at `at` ends; beyond the data where it is cut off."""
-    beyond = len(data) + 1
+def _end_of_frame(data: mmap.mmap, at: int) -> tuple[int, int]:
+    """Where the frame at `at` ends, beyond the data where it is cut off; what it can hold."""
+    beyond, most = len(data) + 1, 0
     if at + 5 > len(data):
-        return beyond
+        return beyond, most
     descriptor = data[at + 4]
     single_segment, has_checksum = descriptor >> 5 & 1, descriptor >> 2 & 1
     dictionary_id = (0, 1, 2, 4)[descriptor & 3]
@@ -114,18 +135,44 @@ def _end_of_frame(data: mmap.mmap, at: int) -> int:
     is_last = False
     while not is_last:
         if at + 3 > len(data):
-            return beyond
+            return beyond, most
         header = int.from_bytes(data[at : at + 3], "little")
         is_last, kind, size = bool(header & 1), header >> 1 & 3, header >> 3
         if kind == _BLOCK_RESERVED:
-            return beyond
+            return beyond, most
         at += 3 + (1 if kind == _BLOCK_RLE else size)
-    return at + 4 * has_checksum
+        most += size if kind in (_BLOCK_RAW, _BLOCK_RLE) else _LARGEST_BLOCK
+    return at + 4 * has_checksum, most
 
 
 def decompress_to(path: Path, compression: str, target: Path) -> Path:
-    """Write the decompressed bytes to `target` with bounded memory and return it."""
-    with decompressed(path, compression) as stream, target.open("wb") as out:
+    """Write the decompressed bytes to `target` with bounded memory and return it.
+
+    Raises LandingError where the disk would be full.
+    """
+    with decompressed(path, compression) as stream:
+        copy_to(stream, target)
+    return target
+
+
+def copy_to(stream: Stream, target: Path) -> Fingerprint:
+    """Write a stream to `target` while there is room for it, and say what was written."""
+    digest = hashlib.sha256()
+    size, asked = 0, _ROOM_ASKED
+    with target.open("wb") as out:
         while chunk := stream.read(_CHUNK):
-            out.write(chunk)
+            if size >= asked:
+                limits.require_room(target.parent, _ROOM_ASKED)
+                asked += _ROOM_ASKED
+            digest.update(chunk)
+            size += out.write(chunk)
+    return Fingerprint(digest.hexdigest(), size)
+
+
+def blank_beginning(path: Path, length: int, target: Path) -> Path:
+    """Copy a file to `target` with blanks in place of its first `length` bytes."""
+    with path.open("rb") as source, target.open("wb") as out:
+        out.write(b" " * length)
+        source.seek(length)
+        shutil.copyfileobj(source, out, _CHUNK)
     return target

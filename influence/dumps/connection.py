@@ -4,11 +4,16 @@ Belongs here: settings that bound memory and keep results apart from the machine
 Does not belong here: any SQL that knows of streams.
 """
 
+import html
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import nh3
+import pyarrow as pa
+from duckdb import func
 
 
 @contextmanager
@@ -20,10 +25,32 @@ def scratch_connection(
     try:
         con.execute(f"SET memory_limit = {sql_text(memory_limit)}")
         con.execute(f"SET temp_directory = {sql_text(str(staging / 'spill'))}")
+        con.create_function(
+            "plain_text",
+            _plain_texts,
+            ["varchar"],
+            "varchar",
+            type=func.ARROW,
+            null_handling=func.SPECIAL,
+        )
         _settle(con)
         yield con
     finally:
         con.close()
+
+
+_LINE_END = re.compile(r"<br\s*/?>|</(?:p|div|li|blockquote|h[1-6])>", re.IGNORECASE)
+
+
+def _plain_texts(pieces: pa.ChunkedArray) -> pa.Array:
+    """The text of each piece of HTML, as it would be read."""
+    return pa.array([_plain_text(piece) for piece in pieces.to_pylist()], pa.string())
+
+
+def _plain_text(piece: str | None) -> str | None:
+    if piece is None or ("<" not in piece and "&" not in piece):
+        return piece
+    return html.unescape(nh3.clean(_LINE_END.sub("\n", piece), tags=set())).strip()
 
 
 @contextmanager

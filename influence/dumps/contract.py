@@ -117,7 +117,7 @@ STREAMS: dict[str, Stream] = {
         _stream(
             "follows",
             "one change of a follow edge",
-            "platform! follower_id! followed_id! occurred_at!:time action!",
+            "platform! follower_id! followed_id! occurred_at!:time action! follow_id",
             "platform follower_id followed_id occurred_at",
             "occurred_at",
         ),
@@ -162,9 +162,9 @@ STREAMS: dict[str, Stream] = {
         _stream(
             "visits",
             "one event of a web session",
-            "visitor_id! session_id! occurred_at!:time event! page_url referrer link_id utm_source "
+            "visitor_id! session_id occurred_at!:time event! page_url referrer link_id utm_source "
             "utm_medium utm_campaign utm_content engagement_ms:count",
-            "session_id occurred_at event page_url",
+            "visitor_id session_id occurred_at event page_url",
             "occurred_at",
         ),
         _stream(
@@ -207,7 +207,12 @@ STREAMS: dict[str, Stream] = {
             "day!:day currency! rate_to_reporting!:number",
             "day currency",
         ),
-        _stream("topics", "one topic of a taxonomy", "topic! name parent_topic", "topic"),
+        _stream(
+            "topics",
+            "one topic of a taxonomy, below one parent",
+            "topic! name parent_topic",
+            "topic parent_topic",
+        ),
         _stream(
             "topic_terms",
             "one sign of a topic",
@@ -223,9 +228,10 @@ STREAMS: dict[str, Stream] = {
         # Not in the open contract's table: what a platform stream says was taken back.
         _stream(
             "deletions",
-            "one post that its platform says was deleted",
-            "platform! post_id! account_id occurred_at:time",
-            "platform post_id",
+            "one post, interaction or follow that its platform says was taken back",
+            "platform! post_id interaction_id follow_id account_id occurred_at:time",
+            "platform post_id interaction_id follow_id",
+            one_of=("post_id", "interaction_id", "follow_id"),
         ),
     )
 }
@@ -237,6 +243,9 @@ PROVENANCE: dict[str, str] = {"_file_sha256": TEXT, "_loaded_at": TIME}
 EMBEDDED = "_is_embedded"
 # How many mentions the record shows; `mentions` leaves out those whose account id it does not tell.
 MENTIONS_COUNT = "_mentions_count"
+# What a table of a loader says of a row: since when this version of it holds, and whether the
+# row was deleted in its source. Null and false where nothing is said.
+VERSIONING: dict[str, str] = {"_version_at": TIME, "_is_deleted": FLAG}
 
 
 def raw_columns(stream: Stream) -> dict[str, str]:
@@ -245,4 +254,4 @@ def raw_columns(stream: Stream) -> dict[str, str]:
     if stream.name == "posts":
         columns[EMBEDDED] = FLAG
         columns[MENTIONS_COUNT] = COUNT
-    return columns | PROVENANCE
+    return columns | VERSIONING | PROVENANCE

@@ -28,7 +28,7 @@ _FIGURES = """
 """
 _KIND = """
     CASE
-        WHEN repost_of_post_id IS NOT NULL THEN 'repost'
+        WHEN coalesce(repost_of_post_id, repost_of_account_id) IS NOT NULL THEN 'repost'
         WHEN reply_to_post_id IS NOT NULL THEN 'reply'
         WHEN quote_of_post_id IS NOT NULL THEN 'quote'
         ELSE 'original'

@@ -4,6 +4,7 @@ Belongs here: signs by which a person would name a file.
 Does not belong here: anything that reads rows.
 """
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -23,15 +24,11 @@ _BYTES = (
     (b"ARROW1", "an Arrow file"),
 )
 _RECORDS = (
-    ({"did", "time_us", "kind"}, "Bluesky Jetstream events"),
-    ({"@context", "orderedItems"}, "a Mastodon outbox (ActivityPub)"),
-    ({"subreddit", "author", "created_utc"}, "Reddit Pushshift records"),
-    ({"event_name", "event_timestamp"}, "a GA4 BigQuery export"),
     ({"objectType", "verb", "actor"}, "Activity Streams (Gnip) records"),
-    ({"actor", "repo", "payload"}, "GH Archive events"),
-    ({"uri", "cid", "record"}, "Bluesky posts of the search API"),
-    ({"account", "uri", "reblogs_count"}, "Mastodon statuses"),
+    ({"actor", "repository", "payload"}, "GH Archive events of before 2015"),
 )
+# `<collection>/<rkey>`, a tab, and the hash of the record's content.
+_AT_RECORD = re.compile(rb"[a-z]+(?:\.[A-Za-z0-9-]+){2,}/\S+\tbafy")
 
 
 def named_by_bytes(head: bytes, path: Path | None) -> str | None:
@@ -39,9 +36,11 @@ def named_by_bytes(head: bytes, path: Path | None) -> str | None:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path)
     if head[257:262] == b"ustar":
-        return "a tar archive"
+        return "a tar archive inside another file (unpack it into the dump folder)"
     if head[4:8] == b"ftyp":
         return "a video"
+    if b"\xa2eroots" in (head[1:8], head[2:9]):
+        return "a Bluesky repository (CAR; its account's posts are read as JSON of the API)"
     found = next((name for magic, name in _BYTES if head.startswith(magic)), None)
     if found is None and _is_binary(head[:4096]):
         return "binary data"
@@ -57,7 +56,7 @@ def _is_binary(head: bytes) -> bool:
 
 def _zip_kind(path: Path | None) -> str:
     if path is None:
-        return "a zip archive inside a compressed file"
+        return "a zip archive inside another file (unpack it into the dump folder)"
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -65,7 +64,9 @@ def _zip_kind(path: Path | None) -> str:
         return "a damaged zip archive"
     if any(name.startswith("xl/") for name in names):
         return "an Excel workbook (xlsx)"
-    return "a zip archive (unpack it into the dump folder)"
+    if "[Content_Types].xml" in names or "mimetype" in names:
+        return "an office document"
+    return "a zip archive inside another file (unpack it into the dump folder)"
 
 
 def named_by_text(head: bytes) -> str | None:
@@ -77,6 +78,8 @@ def named_by_text(head: bytes) -> str | None:
         return "an old X/Twitter account archive (Grailbird)"
     if start.startswith(b"<"):
         return "HTML or XML"
+    if _AT_RECORD.match(start):
+        return "a list of a Bluesky repository's records (names and hashes without their content)"
     return None
 
 

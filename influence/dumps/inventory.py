@@ -1,20 +1,21 @@
 """What lies in a dump folder, and what was there when it was last landed.
 
-Belongs here: walking, leaving out documentation, and the catalogue that spares hashing again.
-Does not belong here: opening a file to see what it holds (`recognition`).
+Belongs here: walking, leaving out what is no data, and the catalogue that spares hashing again.
+Does not belong here: telling what a file holds (`recognition`).
 """
 
 import json
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 
+from influence.dumps.companions import HEAD, is_companion, is_program, is_script, is_unfinished
 from influence.errors import DumpError
 
-# Written for people or for tools beside the data; never data themselves.
-_IGNORED = ("readme*", "license*", "licence*", "*.md", ".*", "*.done", "datapackage.json")
+# The largest file that is read for what it says of others in its folder.
+SMALL = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,29 @@ class DroppedFile:
         found = self.absolute.stat()
         return Seen(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
+    def has_changed(self, since: Seen) -> bool:
+        """Whether the file is another than it was, or gone."""
+        try:
+            return not self.seen().same_stat(since)
+        except OSError:
+            return True
+
 
 @dataclass(frozen=True)
 class Inventory:
-    """The data files of a dump in the order of their paths, and the names left out."""
+    """The data files of a dump in the order of their paths, and those left out.
+
+    `ignored` are no data; `unfinished` have names of files that are still being written.
+    """
 
     files: tuple[DroppedFile, ...]
-    ignored: tuple[str, ...]
+    ignored: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> list[str]:
+        """The path of every file that is there, whether it is taken or not."""
+        return [*(file.path for file in self.files), *self.unfinished]
 
 
 def take_inventory(source: Path) -> Inventory:
@@ -62,13 +79,14 @@ def take_inventory(source: Path) -> Inventory:
     Raises DumpError where `source` is missing, unreadable, or neither a folder nor a file.
     """
     if source.is_file():
-        return Inventory((DroppedFile(source.name, source),), ())
+        return Inventory((DroppedFile(_path(Path(source.name)), source),))
     if not source.is_dir():
         raise DumpError(
             f"{source}: there is no such folder or file; give the dump that a platform wrote"
         )
     files: list[DroppedFile] = []
     ignored: list[str] = []
+    unfinished: list[str] = []
 
     def refuse(fault: OSError) -> None:
         raise DumpError(f"{fault.filename}: the folder cannot be read ({fault.strerror})")
@@ -77,17 +95,45 @@ def take_inventory(source: Path) -> Inventory:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             absolute = Path(folder) / name
-            path = absolute.relative_to(source).as_posix()
-            if is_documentation(name) or not _is_regular(absolute):
+            path = _path(absolute.relative_to(source))
+            if is_companion(name) or not _is_regular(absolute) or _is_program(absolute):
                 ignored.append(path)
+            elif is_unfinished(name):
+                unfinished.append(path)
             else:
                 files.append(DroppedFile(path, absolute))
-    return Inventory(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(ignored)))
+    files.sort(key=lambda file: file.path)
+    return Inventory(tuple(files), tuple(sorted(ignored)), tuple(sorted(unfinished)))
 
 
-def is_documentation(name: str) -> bool:
-    """Whether a name is one of those that accompany data."""
-    return any(fnmatch(name.lower(), pattern) for pattern in _IGNORED)
+def beside(file: DroppedFile) -> Callable[[str], bytes | None]:
+    """What reads a small file of the same folder by its name; None where there is none."""
+
+    def read(name: str) -> bytes | None:
+        path = file.absolute.parent / name
+        try:
+            if not _is_regular(path) or path.stat().st_size > SMALL:
+                return None
+            return path.read_bytes()
+        except OSError:
+            return None
+
+    return read
+
+
+def _path(path: Path) -> str:
+    """A path as text that can be stored, also where its bytes are no UTF-8."""
+    return path.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _is_program(path: Path) -> bool:
+    if not is_script(path.name):
+        return False
+    try:
+        with path.open("rb") as file:
+            return is_program(path.name, file.read(HEAD))
+    except OSError:
+        return False
 
 
 def _is_regular(path: Path) -> bool:

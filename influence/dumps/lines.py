@@ -13,9 +13,11 @@ from typing import BinaryIO, NamedTuple
 
 import pyarrow as pa
 
+from influence.dumps import long_lines
 from influence.dumps.compression import decompressed
+from influence.dumps.documents import DOCUMENT_LIMIT
 from influence.dumps.parts import Part
-from influence.dumps.recognition import DOCUMENT_LIMIT
+from influence.dumps.translation import Translation
 from influence.errors import DumpReadError
 
 SCHEMA = pa.schema(
@@ -29,11 +31,11 @@ SCHEMA = pa.schema(
 )
 _BATCH_ROWS = 20_000
 _BATCH_BYTES = 8 << 20
-_LONGEST_LINE = 64 << 20
 _CHUNK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 
 _SHOWN_OF_LONGEST = 1 << 16
+_TOO_LONG = f"the line is longer than {long_lines.LONGEST >> 20} MB"
 
 Place = tuple[int, int, str, str | None, list[str] | None]
 
@@ -55,7 +57,13 @@ def line_batches(part: Part, unwrap: tuple[str, ...] = ()) -> Iterator[pa.Record
     """
     with decompressed(part.path, part.compression) as stream:
         places = _lines(stream, part.first_line, part.first_offset)
-        yield from _batches(_unwrapped(places, unwrap) if unwrap else places)
+        yield from _batches(_unwrapped(places, unwrap) if unwrap else _judged(places))
+
+
+def _judged(places: Iterator[Place]) -> Iterator[Place]:
+    for line, offset, raw, fault, cells in places:
+        is_long = fault is None and len(raw) > long_lines.LONG
+        yield line, offset, raw, long_lines.fault(raw) if is_long else fault, cells
 
 
 def _unwrapped(places: Iterator[Place], unwrap: tuple[str, ...]) -> Iterator[Place]:
@@ -77,7 +85,7 @@ def _lines(stream: BinaryIO, number: int, offset: int) -> Iterator[Place]:
         if bare.strip():
             text, fault = _decoded(bare.rstrip(b"\r\n"))
             if line.is_cut:
-                fault = f"the line is longer than {_LONGEST_LINE >> 20} MB"
+                fault = _TOO_LONG
             yield line.number, line.offset, text, fault, None
 
 
@@ -91,7 +99,7 @@ def _split(stream: BinaryIO, number: int = 1, offset: int = 0) -> Iterator[Line]
             number += 1
             offset += len(line) + lost + 1
             lost = 0
-        if len(rest) > _LONGEST_LINE:
+        if len(rest) > long_lines.LONGEST:
             lost += len(rest) - _SHOWN_OF_LONGEST
             rest = rest[:_SHOWN_OF_LONGEST]
     if rest:
@@ -106,25 +114,34 @@ def _decoded(line: bytes) -> tuple[str, str | None]:
 
 
 def csv_batches(
-    path: Path, compression: str | None, columns: int, delimiter: str
+    path: Path, compression: str | None, translation: Translation
 ) -> Iterator[pa.RecordBatch]:
     """The rows of a CSV file below its header; a row may run over several lines."""
     with decompressed(path, compression) as stream:
-        yield from _batches(_csv_rows(stream, columns, delimiter))
+        yield from _batches(_csv_rows(stream, translation))
 
 
-def _csv_rows(stream: BinaryIO, columns: int, delimiter: str) -> Iterator[Place]:
+def _csv_rows(stream: BinaryIO, translation: Translation) -> Iterator[Place]:
+    columns = len(translation.structure)
     taken: list[Line] = []
 
     def feed() -> Iterator[str]:
         for line in _split(stream):
+            if line.number <= translation.skip_lines:
+                continue
             taken.append(line)
             yield line.data.decode("utf-8", "replace")
 
     # A quote that is never closed takes the rest of the file; the field must hold it to be shown.
-    csv.field_size_limit(_LONGEST_LINE)
-    reader = csv.reader(feed(), delimiter=delimiter, strict=True)
-    header = True
+    csv.field_size_limit(long_lines.LONGEST)
+    reader = csv.reader(
+        feed(),
+        delimiter=translation.delimiter,
+        quotechar=translation.quote or None,
+        quoting=csv.QUOTE_MINIMAL if translation.quote else csv.QUOTE_NONE,
+        strict=True,
+    )
+    header = translation.has_header
     while True:
         taken.clear()
         fault = None
@@ -141,6 +158,8 @@ def _csv_rows(stream: BinaryIO, columns: int, delimiter: str) -> Iterator[Place]
         if fault is None and not cells:
             continue
         raw, undecoded = _decoded(b"".join(line.data for line in taken).rstrip(b"\r\n"))
+        if any(line.is_cut for line in taken):
+            fault = _TOO_LONG
         if fault is None and len(cells) != columns:
             fault = f"the row has {len(cells)} fields, expected {columns}"
         fault = fault or undecoded
@@ -155,13 +174,21 @@ def document_batches(
     `unwrap` names keys under which an object may hold its list of records.
     """
     with decompressed(path, compression) as stream:
-        data = stream.read(DOCUMENT_LIMIT)
+        data = stream.read(DOCUMENT_LIMIT + 1)
+    if len(data) > DOCUMENT_LIMIT:
+        raise DumpReadError(
+            f"one JSON document of more than {DOCUMENT_LIMIT >> 20} MB, not all of which can be "
+            "read; write one record a line"
+        )
     bom = len(_BOM) if data.startswith(_BOM) else 0
     try:
         text = data[bom:].decode("utf-8")
     except UnicodeDecodeError as fault:
         raise DumpReadError(f"the text is not UTF-8 ({fault}); save it as UTF-8") from fault
-    yield from _batches(_document_records(text, bom, unwrap))
+    try:
+        yield from _batches(_document_records(text, bom, unwrap))
+    except (ValueError, RecursionError) as fault:
+        raise DumpReadError(f"the text is not valid JSON ({fault}); copy the file again") from fault
 
 
 def _document_records(text: str, bom: int, unwrap: tuple[str, ...]) -> Iterator[Place]:
@@ -190,7 +217,7 @@ def _elements(text: str, at: int, bom: int) -> Iterator[Place]:
         begin = skipped.end() if skipped else at
         line += text.count("\n", at, begin)
         offset += begin - at
-        if text[begin] == "]":
+        if text[begin : begin + 1] == "]":
             return
         _, at = decoder.raw_decode(text, begin)
         raw = text[begin:at]

@@ -11,11 +11,16 @@ from pathlib import Path
 from influence.dumps.counts import DumpCounts, count_dump
 from influence.dumps.store import Store
 
+# Left for another landing: it is still being written, or cannot be read now.
+NOT_TAKEN = "not_taken"
+
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of one file: 'landed', 'quarantined' whole, 'unchanged' or 'same_bytes'.
+    """What became of one file.
 
+    `status` is 'landed', 'quarantined' (refused whole), 'failed' (so many bad records that nothing
+    of it was landed), 'unchanged', 'same_bytes', or 'not_taken' by this landing.
     `counts` (posts, reposts, replies, quotes, originals, mentions, authors; every record counted)
     is given for files with posts that were landed by this run, and empty otherwise.
     """
@@ -29,6 +34,11 @@ class FileOutcome:
     reason: str | None = None
     notes: str | None = None
     counts: dict[str, int] = field(default_factory=dict)
+
+
+def not_taken(path: str, reason: str) -> FileOutcome:
+    """The outcome of a file that may be taken by another landing."""
+    return FileOutcome(path, "none", NOT_TAKEN, reason=reason)
 
 
 @dataclass(frozen=True)

@@ -4,24 +4,43 @@ Belongs here: the way of one file from recognition to staging, and what a refusa
 Does not belong here: which files are read (`landing`), and what commits them (`store`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from influence.dumps import recognition
-from influence.dumps.compression import Fingerprint, decompress_to, verify
+from influence.dumps import limits, long_lines, mapping, recognition, threshold
+from influence.dumps.compression import (
+    Fingerprint,
+    blank_beginning,
+    decompress_to,
+    decompressed,
+    verify,
+)
 from influence.dumps.connection import scratch_connection
 from influence.dumps.counts import count_posts
+from influence.dumps.encodings import as_utf8
 from influence.dumps.inventory import DroppedFile
+from influence.dumps.long_windows import has_long_window, shorten_window
+from influence.dumps.mapping import Mapped
 from influence.dumps.staging import Source, Staged, stage
-from influence.dumps.store import NO_STREAM, Receipt
+from influence.dumps.store import FAILED, LANDED, NO_STREAM, QUARANTINE, REFUSED, Receipt
 from influence.dumps.translation import Translation
 from influence.errors import DumpReadError, DumpSchemaError, LandingError
 
 UNRECOGNISED = "none"
 EMPTY = "empty"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for every file of a landing: its time in UTC, and what it may use and refuse."""
+
+    loaded_at: datetime
+    memory_limit: str
+    most_quarantined: float = threshold.MOST_QUARANTINED
 
 
 @dataclass(frozen=True)
@@ -33,75 +52,126 @@ class ReadFile:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def read_file(
-    file: DroppedFile,
-    content: Fingerprint,
-    loaded_at: datetime,
-    workspace: Path,
-    memory_limit: str,
-) -> ReadFile:
-    """Stage the rows of a file in `workspace`.
-
-    A file that cannot be read or is not supported gives one receipt with the reason. Raises
-    LandingError where memory or disk do not suffice, as that says nothing of the file.
-    """
-    blank = Receipt(
+def refusal(file: DroppedFile, content: Fingerprint, rules: Rules, reason: str | None) -> Receipt:
+    """The receipt of a file of which nothing was read."""
+    return Receipt(
         file_sha256=content.sha256,
         stream=NO_STREAM,
         path=file.path,
         format=UNRECOGNISED,
         translation_version=recognition.VERSION,
         size_bytes=content.size_bytes,
-        status="quarantined",
+        status=REFUSED,
         rows_read=0,
         rows_landed=0,
         rows_quarantined=0,
         first_event_at=None,
         last_event_at=None,
-        loaded_at=loaded_at,
-        reason=None,
+        loaded_at=rules.loaded_at,
+        reason=reason,
         notes=None,
+        entries_read=0,
+        entries_refused=0,
     )
+
+
+def read_file(
+    file: DroppedFile,
+    content: Fingerprint,
+    rules: Rules,
+    workspace: Path,
+    beside: Callable[[str], bytes | None],
+    mapped: Mapped | None = None,
+) -> ReadFile:
+    """Stage the rows of a file in `workspace`; `beside` reads a small file of its folder.
+
+    `mapped` is what the dump's mappings say of the file; its receipts show that, also of a refusal.
+    A file that cannot be read or is not supported gives one receipt with the reason. Raises
+    LandingError where memory or disk do not suffice, as that says nothing of the file.
+    """
+    blank = refusal(file, content, rules, None)
+    if mapped is not None:
+        blank = replace(blank, format=mapping.FORMAT, translation_version=mapped.version)
     try:
-        recognised = recognition.recognise(file.absolute, file.path, workspace)
+        recognised = recognition.recognise(file.absolute, file.path, workspace, beside, mapped)
         translation = recognised.translation
         if translation is None:
-            empty = replace(blank, format=EMPTY, status="landed", notes="the file is empty")
-            return ReadFile([empty])
+            empty = replace(blank, status=LANDED, notes="the file is empty")
+            return ReadFile([empty if mapped is not None else replace(empty, format=EMPTY)])
+        watch = long_lines.Watch()
         readable, compression = _readable(
-            file.absolute, recognised.compression, translation, workspace
+            file.absolute, recognised.compression, translation, workspace, watch
         )
-        source = Source(readable, compression, file.path, content.sha256, loaded_at)
-        staged, counts = _stage(source, translation, workspace, memory_limit)
+        source = Source(
+            readable, compression, file.path, content.sha256, rules.loaded_at, watch.found
+        )
+        staged, counts = _stage(source, translation, workspace, rules.memory_limit)
     except (DumpSchemaError, DumpReadError) as fault:
         return ReadFile([replace(blank, reason=str(fault))])
     notes = "; ".join(staged.notes) or None
+    entries = _entries(staged)
     receipts = [
         replace(
             blank,
             stream=stream,
             format=translation.format,
             translation_version=translation.version,
-            status="landed",
+            status=LANDED,
             rows_read=count.rows_read,
             rows_landed=count.rows_landed,
             rows_quarantined=count.rows_quarantined,
             first_event_at=count.first_event_at,
             last_event_at=count.last_event_at,
             notes=notes,
+            entries_read=entries[0],
+            entries_refused=entries[1],
         )
         for stream, count in staged.counts.items()
     ]
+    receipts = threshold.judged(receipts, rules.most_quarantined)
+    if receipts[0].status == FAILED:
+        return ReadFile(receipts, {QUARANTINE: staged.files[QUARANTINE]})
     return ReadFile(receipts, dict(staged.files), counts)
 
 
+def _entries(staged: Staged) -> tuple[int, int]:
+    """How many entries were read of a file and how many refused, as `threshold` counts them."""
+    counts = staged.counts.values()
+    return (
+        max(staged.records, *(count.rows_read for count in counts)),
+        max(staged.records_refused, *(count.rows_quarantined for count in counts)),
+    )
+
+
 def _readable(
-    path: Path, compression: str | None, translation: Translation, workspace: Path
+    path: Path,
+    compression: str | None,
+    translation: Translation,
+    workspace: Path,
+    watch: long_lines.Watch,
 ) -> tuple[Path, str | None]:
-    """DuckDB reads neither bzip2 nor compressed Parquet; those are unpacked beside."""
-    if compression == "bz2" or (compression and translation.container == "parquet"):
-        return decompress_to(path, compression, workspace / "unpacked"), None
-    verify(path, compression)
+    """DuckDB reads neither bzip2 nor compressed Parquet; those are unpacked beside.
+
+    So are documents, whose size says how much memory they take, and scripts, whose assignment is
+    blanked, so that lines and bytes are counted as in the file. A Zstandard stream with a long
+    window is written again with a usual one.
+    """
+    in_one_piece = translation.container in ("parquet", "document")
+    if compression == "bz2" or (compression and in_one_piece):
+        path, compression = decompress_to(path, compression, workspace / "unpacked"), None
+    else:
+        verify(path, compression, watch.see if translation.container == "ndjson" else None)
+        if compression == "zstd" and has_long_window(path):
+            with decompressed(path, compression) as stream:
+                path = shorten_window(stream, workspace / "shortened.zst")
+    if translation.container == "parquet":
+        limits.refuse_parquet_bomb(path)
+    if translation.encoding != "utf-8":
+        with decompressed(path, compression) as stream:
+            path = as_utf8(stream, translation.encoding, workspace / "in-utf-8")
+            compression = None
+    if translation.begins_at:
+        path = blank_beginning(path, translation.begins_at, workspace / "document")
     return path, compression
 
 

@@ -6,31 +6,35 @@ Does not belong here: reading the whole of a file (`records`).
 
 import csv
 import json
-from dataclasses import dataclass
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from influence.dumps import contract, foreign, open_format, x_v1, x_v2, x_v2_records
+from influence.dumps import contract, foreign, registry
 from influence.dumps.compression import compression_of, decompress_to, decompressed
+from influence.dumps.documents import SAMPLE_RECORDS, head_of
+from influence.dumps.formats import open_format
+from influence.dumps.mapping import Mapped, is_mapping, of_mapping
+from influence.dumps.sample import Sample
 from influence.dumps.translation import Translation
 from influence.errors import DumpReadError, DumpSchemaError
 
-# Bumped when more is recognised: files refused before are then looked at again.
-VERSION = 1
-SUPPORTED = (
-    "supported are X/Twitter API v1.1 and v2 JSON, and the open format's streams as "
-    "Parquet, CSV or NDJSON (plain, .gz, .bz2 or .zst)"
-)
+# Another one as soon as a format is added or changed: files refused before are looked at again.
+VERSION = zlib.crc32(repr(registry.versions()).encode()) >> 1
+REMEDY = "the README lists what is, and a mapping.yml beside it maps any table to a stream"
 _HEAD = 1 << 20
 _FIRST_LINE = 64 << 20
-_SAMPLE = 200
-# A JSON document is parsed whole; NDJSON has no such limit.
-DOCUMENT_LIMIT = 256 << 20
+_SAMPLE = SAMPLE_RECORDS
 _DELIMITERS = (",", ";", "\t", "|")
 _BOM = b"\xef\xbb\xbf"
+# What an archive's script writes before its JSON: `window.YTD.tweets.part0 = [`.
+_SCRIPT = re.compile(rb"\s*(?:var\s+)?([A-Za-z_$][\w.$]*)\s*=\s*(?=[\[{])")
 
 
 @dataclass(frozen=True)
@@ -41,46 +45,115 @@ class Recognised:
     translation: Translation | None
 
 
-def recognise(path: Path, name: str, workspace: Path) -> Recognised:
+def version_of(file_format: str) -> int:
+    """The version of the translation that would read a file of this format today."""
+    return registry.versions().get(file_format, VERSION)
+
+
+class _Head(NamedTuple):
+    """The beginning of a file after decompression, and whether it is all of it."""
+
+    data: bytes
+    is_whole: bool
+
+
+def recognise(
+    path: Path,
+    name: str,
+    workspace: Path,
+    beside: Callable[[str], bytes | None] = lambda name: None,
+    mapped: Mapped | None = None,
+) -> Recognised:
     """Say how to read a file; `name` is its path inside the dump.
 
-    A translation of None is an empty file. Raises DumpSchemaError where the content is not
+    `beside` reads a small file of the same folder of the dump, None where there is none. `mapped`
+    is what the dump's mappings say of the file, which wins over what its content says. A
+    translation of None is an empty file. Raises DumpSchemaError where the content is not
     supported, with what was recognised, and DumpReadError where the bytes cannot be read.
     """
     compression = compression_of(path)
+    if is_mapping(name):
+        return Recognised(compression, of_mapping(mapped))
     head = _head(path, compression)
-    text = head.removeprefix(_BOM).lstrip()
+    if mapped is not None:
+        head = head._replace(data=mapped.as_utf8(head.data))
+    text = head.data.removeprefix(_BOM).lstrip()
     if not text:
         with decompressed(path, compression) as stream:
             if _is_blank(stream):
                 return Recognised(compression, None)
-    if head[:4] == b"PAR1":
-        return Recognised(compression, _parquet(path, compression, name, workspace))
-    if text[:1] not in (b"{", b"["):
-        # Lines of records whose first is damaged at its very beginning.
-        records = _records_below(text)
-        if records:
-            return Recognised(compression, _claimed(records, "ndjson", name))
-    found = foreign.named_by_bytes(head, path if compression is None else None)
+    try:
+        sample, begins_at = _sample(path, compression, name, workspace, head)
+        sample = replace(sample, beside=beside)
+        if mapped is not None and mapped.is_named:
+            translation = mapped.translation(sample, head.data)
+        else:
+            translation = _claimed(sample, head.data)
+    except DumpSchemaError as fault:
+        raise (fault if mapped is None else mapped.explained(fault)) from fault
+    if translation is not None and begins_at:
+        translation = replace(translation, begins_at=begins_at)
+    return Recognised(compression, translation)
+
+
+def _sample(
+    path: Path, compression: str | None, name: str, workspace: Path, head: _Head
+) -> tuple[Sample, int]:
+    """What the head shows, and where the JSON of a script begins."""
+    text = head.data.removeprefix(_BOM).lstrip()
+    if head.data[:4] == b"PAR1":
+        return _parquet(path, compression, name, workspace), 0
+    if text[:1] in (b"{", b"["):
+        return _json(name, text, head.is_whole), 0
+    # Lines of records whose first is damaged at its very beginning.
+    records = _records_below(text)
+    if records:
+        return _of_records(name, "ndjson", records), 0
+    found = foreign.named_by_bytes(head.data, path if compression is None else None)
     if found:
         raise _unsupported(found)
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if head.data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise DumpReadError("the text is UTF-16; save it as UTF-8")
-    if text[:1] in (b"{", b"["):
-        return Recognised(compression, _json(path, compression, name, text))
-    return Recognised(compression, _csv(head, name))
+    script = _SCRIPT.match(head.data)
+    if script:
+        prefix = script.group(1).decode("ascii", "replace")
+        sample = _json(name, head.data[script.end() :], head.is_whole)
+        return replace(sample, container="document", prefix=prefix), script.end()
+    return _table(name, text), 0
 
 
-def _head(path: Path, compression: str | None) -> bytes:
+def _claimed(sample: Sample, head: bytes) -> Translation | None:
+    """The translation of the first format whose file this is; None for a list without items.
+
+    Raises DumpSchemaError where it is no format's.
+    """
+    if sample.container == "document" and not sample.records:
+        return None
+    by_name = open_format.claims_by_name(sample)
+    if by_name is not None:
+        return by_name
+    found = foreign.named_by_text(head) or next(
+        filter(None, map(foreign.named_by_record, sample.records)), None
+    )
+    for known in registry.FORMATS:
+        if known is open_format and found:
+            raise _unsupported(found)
+        translation = known.claims(sample)
+        if translation is not None:
+            return translation
+    raise _unsupported("a table of other columns" if len(sample.header) > 1 else "plain text")
+
+
+def _head(path: Path, compression: str | None) -> _Head:
     """The beginning of the file: its first line whole, as a page of posts may be one long line."""
     with decompressed(path, compression) as stream:
-        head = stream.read(_HEAD)
-        while head[:1] in (b"{", b"[") and b"\n" not in head and len(head) < _FIRST_LINE:
+        data = stream.read(_HEAD)
+        while b"\n" not in data and len(data) < _FIRST_LINE:
             more = stream.read(_HEAD)
             if not more:
-                break
-            head += more
-    return head
+                return _Head(data, True)
+            data += more
+        return _Head(data, not stream.read(1))
 
 
 def _is_blank(stream: Any) -> bool:
@@ -91,53 +164,39 @@ def _is_blank(stream: Any) -> bool:
 
 
 def _unsupported(found: str) -> DumpSchemaError:
-    return DumpSchemaError(f"this is {found}, which is not supported yet; {SUPPORTED}")
+    return DumpSchemaError(f"this is {found}, which is not read; {REMEDY}")
 
 
-def _parquet(path: Path, compression: str | None, name: str, workspace: Path) -> Translation:
+def _parquet(path: Path, compression: str | None, name: str, workspace: Path) -> Sample:
     plain = path
     if compression is not None:
         plain = decompress_to(path, compression, workspace / "recognised.parquet")
     try:
-        names = pq.read_schema(plain).names
+        schema = pq.read_schema(plain)
     except (pa.ArrowException, OSError) as fault:
         raise DumpReadError(
             f"the Parquet file is cut off or corrupt ({fault}); copy it again"
         ) from fault
-    columns = _spelled(names)
-    return open_format.translation(open_format.stream_of(name, columns), "parquet", columns)
+    names = schema.names
+    columns = {spelled.strip().lower(): spelled for spelled in reversed(names)}
+    return Sample(name, "parquet", header=tuple(names), columns=columns, schema=schema)
 
 
-def _spelled(names: list[str]) -> dict[str, str]:
-    """The contract's spelling of each column name, mapped to the file's."""
-    columns: dict[str, str] = {}
-    for name in names:
-        spelled = name.strip().lower()
-        if spelled in columns:
-            raise DumpSchemaError(f"two columns are named '{spelled}'; keep one of them")
-        columns[spelled] = name
-    return columns
-
-
-def _csv(head: bytes, name: str) -> Translation:
-    header = head.removeprefix(_BOM).lstrip().split(b"\n")[0].decode("utf-8", "replace").strip()
-    delimiter, names = max(
-        ((mark, next(csv.reader([header], delimiter=mark), [])) for mark in _DELIMITERS),
-        key=lambda option: _known(option[1]),
+def _table(name: str, text: bytes) -> Sample:
+    lines = [line.rstrip("\r") for line in text.decode("utf-8", "replace").split("\n")[:_SAMPLE]]
+    csv.field_size_limit(_FIRST_LINE)
+    delimiter, header = max(
+        ((mark, next(csv.reader(lines[:1], delimiter=mark), [])) for mark in _DELIMITERS),
+        key=lambda option: (_known(option[1]), len(option[1])),
     )
-    foreign_name = foreign.named_by_text(head)
-    if foreign_name and not _known(names):
-        raise _unsupported(foreign_name)
-    if not _known(names) and open_format.stream_named_by(name) is None:
-        kind = "a CSV file of other columns" if header.count(",") > 0 else "plain text"
-        raise _unsupported(kind)
-    positions = {name: f"c{at}" for at, name in enumerate(names)}
-    if len(positions) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise DumpSchemaError(f"two columns are named '{twice}'; keep one of them")
-    columns = {spelled: positions[name] for spelled, name in _spelled(names).items()}
-    return open_format.translation(
-        open_format.stream_of(name, columns), "csv", columns, delimiter=delimiter
+    columns = {cell.strip().lower(): f"c{at}" for at, cell in reversed([*enumerate(header)])}
+    return Sample(
+        name,
+        "table",
+        header=tuple(header),
+        delimiter=delimiter,
+        lines=tuple(lines),
+        columns=columns,
     )
 
 
@@ -150,25 +209,32 @@ def _known(names: list[str]) -> int:
     return sum(name.strip().lower() in _CONTRACT_COLUMNS for name in names)
 
 
-def _json(path: Path, compression: str | None, name: str, text: bytes) -> Translation | None:
+def _json(name: str, text: bytes, is_whole: bool) -> Sample:
+    """The sample of a text that begins as JSON does: lines of objects, or one document."""
     lines = [_record_of(line) for line in text.split(b"\n")[:_SAMPLE]]
     records = [record for record in lines if record is not None]
     if lines[0] is not None:
-        return _claimed(records, "ndjson", name)
+        return _of_records(name, "ndjson", records)
     try:
-        document = read_document(path, compression)
-    except DumpReadError:
+        readable = text.decode("utf-8", "replace" if is_whole else "ignore")
+        document = json.loads(readable) if is_whole else head_of(readable)
+    except (ValueError, RecursionError) as fault:
         # Not one document, but lines of records whose first is damaged.
         if records:
-            return _claimed(records, "ndjson", name)
-        raise
+            return _of_records(name, "ndjson", records)
+        raise DumpReadError(f"the text is not valid JSON ({fault}); copy the file again") from fault
     found = document if isinstance(document, list) else [document]
-    if not found:
-        return None
     sample = [record for record in found[:_SAMPLE] if isinstance(record, dict)]
-    if not sample:
+    if found and not sample:
         raise _unsupported("a JSON document without records")
-    return _claimed(sample, "document", name)
+    return _of_records(name, "document", sample)
+
+
+def _of_records(name: str, container: str, records: list[dict[str, Any]]) -> Sample:
+    columns = {
+        key.strip().lower(): key for record in reversed(records) for key in reversed(list(record))
+    }
+    return Sample(name, container, records=tuple(records), columns=columns)
 
 
 def _records_below(text: bytes) -> list[dict[str, Any]]:
@@ -185,38 +251,3 @@ def _record_of(line: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) else None
-
-
-def read_document(path: Path, compression: str | None) -> Any:
-    """The whole of a JSON document.
-
-    Raises DumpReadError where it is not JSON, or larger than `DOCUMENT_LIMIT` bytes.
-    """
-    with decompressed(path, compression) as stream:
-        text = stream.read(DOCUMENT_LIMIT + 1)
-    if len(text) > DOCUMENT_LIMIT:
-        raise DumpReadError(
-            f"one JSON document of more than {DOCUMENT_LIMIT >> 20} MB; write one record a line"
-        )
-    try:
-        return json.loads(text.removeprefix(_BOM))
-    except (ValueError, RecursionError) as fault:
-        raise DumpReadError(f"the text is not valid JSON ({fault}); copy the file again") from fault
-
-
-def _claimed(records: list[dict[str, Any]], container: str, name: str) -> Translation:
-    keys = {key: key for record in records for key in record}
-    named = open_format.stream_named_by(name)
-    if named is not None and set(named.required) <= keys.keys():
-        return open_format.translation(named, container, keys)
-    if any(x_v1.claims(record) for record in records):
-        paged = container == "ndjson" and any(x_v1.is_page(record) for record in records)
-        return x_v1.translation("pages" if paged else container, users=x_v1.holds_users(records))
-    if any(x_v2_records.claims(record) for record in records):
-        pages = any(x_v2_records.is_page(record) for record in records)
-        flat = not pages and any(x_v2_records.is_flat(record) for record in records)
-        return x_v2.translation(container, flat=flat)
-    found = next(filter(None, map(foreign.named_by_record, records)), None)
-    if found:
-        raise _unsupported(found)
-    return open_format.translation(open_format.stream_of(name, keys), container, keys)

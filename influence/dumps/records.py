@@ -16,8 +16,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from influence.dumps import lines
+from influence.dumps import lines, long_lines
+from influence.dumps.compression import decompressed
 from influence.dumps.connection import sql_name, sql_text
+from influence.dumps.documents import DOCUMENT_LIMIT, list_key
 from influence.dumps.parts import Part, text_parts
 from influence.dumps.translation import Translation
 
@@ -27,7 +29,7 @@ _NOWHERE = (
 )
 # DuckDB refuses longer records; the located reading names the line. It also sets aside a buffer
 # of twice this for each thread, which is most of the time that a small file takes.
-_LONGEST = 16 << 20
+_LONGEST = long_lines.LONGEST
 _SHORTEST = 1 << 20
 # Batches of lines in one step.
 _STEP = 8
@@ -39,15 +41,22 @@ def read_fast(
     """Make `records` without places; False where the file has to be read with them instead."""
     drop(con, translation)
     if translation.container == "parquet":
-        con.execute(f"CREATE TEMP VIEW records AS SELECT {_NOWHERE}, * FROM {_parquet(path)}")
+        con.execute(
+            f"CREATE TEMP VIEW records AS {_marked(translation)} "
+            f"FROM (SELECT {_NOWHERE}, * FROM {_parquet(path)}) AS r"
+        )
         return True
-    if translation.container in ("document", "pages"):
+    if translation.container == "pages":
         return False
     if translation.container == "ndjson":
+        if compression is None and long_lines.is_among(path):
+            return False
         relation = ndjson_relation(path, compression, translation.structure)
+    elif translation.container == "document":
+        relation = document_relation(path, compression, translation)
     else:
-        relation = _csv(path, compression, translation)
-    with suppress(duckdb.InvalidInputException):
+        relation = csv_relation(path, compression, translation)
+    with suppress(duckdb.InvalidInputException, duckdb.NotImplementedException):
         con.execute(
             f"CREATE TEMP TABLE records AS {_marked(translation)} "
             f"FROM (SELECT {_NOWHERE}, * FROM {relation}) AS r"
@@ -68,15 +77,15 @@ def read_located(
     drop(con, translation)
     if translation.container == "parquet":
         con.execute(
-            "CREATE TEMP VIEW records AS SELECT file_row_number + 1 AS _line, "
-            "CAST(NULL AS BIGINT) AS _byte_offset, "
+            f"CREATE TEMP VIEW records AS {_marked(translation)} "
+            "FROM (SELECT file_row_number + 1 AS _line, CAST(NULL AS BIGINT) AS _byte_offset, "
             "CAST(to_json(p) AS VARCHAR) AS _raw, CAST(NULL AS VARCHAR) AS _fault, * "
-            f"FROM {_parquet(part.path)} AS p"
+            f"FROM {_parquet(part.path)} AS p) AS r"
         )
         yield
         drop(con, translation)
         return
-    query = _csv_cells(translation) if translation.container == "csv" else _json_fields(translation)
+    query = _located(translation)
     batches = _batches(part, translation)
     step = None if translation.container in ("document", "pages") else _STEP
     while taken := list(islice(batches, step)):
@@ -92,25 +101,36 @@ def parts(
     path: Path, compression: str | None, translation: Translation, folder: Path
 ) -> Iterator[Part]:
     """What to read on its own when a file is read with places: parts of NDJSON, else all."""
-    if translation.container == "ndjson":
+    if translation.container in ("ndjson", "text"):
         return text_parts(path, compression, folder)
     return iter([Part(path, compression)])
 
 
 def _batches(part: Part, translation: Translation) -> Iterator[pa.RecordBatch]:
     if translation.container == "csv":
-        columns = len(translation.structure)
-        return lines.csv_batches(part.path, part.compression, columns, translation.delimiter)
+        return lines.csv_batches(part.path, part.compression, translation)
     if translation.container == "document":
         return lines.document_batches(part.path, part.compression, translation.unwrap)
     return lines.line_batches(part, translation.unwrap)
 
 
+def _located(translation: Translation) -> str:
+    """SQL of the records of a registered batch of places."""
+    if translation.container == "csv":
+        return _csv_cells(translation)
+    if translation.container == "text":
+        taken = "SELECT _line, _byte_offset, _raw, _fault, _raw AS line FROM batch"
+        return f"{_marked(translation)} FROM ({taken}) AS r"
+    return _json_fields(translation)
+
+
 def _csv_cells(translation: Translation) -> str:
     cells = ", ".join(
-        f"cells[{at}] AS {sql_name(name)}" for at, name in enumerate(translation.structure, start=1)
+        f"nullif(cells[{at}], '') AS {sql_name(name)}"
+        for at, name in enumerate(translation.structure, start=1)
     )
-    return f"SELECT _line, _byte_offset, _raw, _fault, {cells} FROM batch"
+    taken = f"SELECT _line, _byte_offset, _raw, _fault, {cells} FROM batch"
+    return f"{_marked(translation)} FROM ({taken}) AS r"
 
 
 def _json_fields(translation: Translation) -> str:
@@ -178,10 +198,57 @@ def ndjson_relation(path: Path, compression: str | None, structure: Mapping[str,
     )
 
 
-def _csv(path: Path, compression: str | None, translation: Translation) -> str:
-    fields = ", ".join(f"{sql_text(name)}: 'VARCHAR'" for name in translation.structure)
+def document_relation(path: Path, compression: str | None, translation: Translation) -> str:
+    """SQL of the records of one JSON document: items of its list, or the document itself."""
+    types = {sql_text(name): sql_text(kind) for name, kind in translation.structure.items()}
+    fields = ", ".join(f"{name}: {kind}" for name, kind in types.items())
+    source, key = _document_head(path, compression, translation.unwrap)
+    longest = max(path.stat().st_size if compression is None else DOCUMENT_LIMIT, _SHORTEST)
+    if source == "[":
+        # Its items are read one by one, however long the list is.
+        return _json_relation(path, compression, "array", fields, min(longest, _LONGEST))
+    if key is None:
+        return _json_relation(path, compression, "unstructured", fields, longest)
+    item = ", ".join(f"{sql_name(name)} {kind}" for name, kind in translation.structure.items())
+    listed = f"{sql_text(key)}: {sql_text(f'STRUCT({item})[]')}"
+    whole = _json_relation(path, compression, "unstructured", listed, longest)
+    return f"(SELECT unnest({sql_name(key)}, max_depth := 2) FROM {whole})"
+
+
+def _document_head(
+    path: Path, compression: str | None, unwrap: tuple[str, ...]
+) -> tuple[str, str | None]:
+    """The first letter of a document, and the key under which an object has its list."""
+    with decompressed(path, compression) as stream:
+        text = stream.read(_SHORTEST).decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
+    return text[:1], list_key(text, unwrap) if unwrap and text[:1] == "{" else None
+
+
+def _json_relation(
+    path: Path, compression: str | None, layout: str, fields: str, longest: int
+) -> str:
     return (
-        f"read_csv({sql_text(_plain(path))}, auto_detect = false, header = true, "
-        f"delim = {sql_text(translation.delimiter)}, quote = '\"', escape = '\"', "
+        f"read_json({sql_text(_plain(path))}, format = '{layout}', records = 'true', "
+        f"maximum_object_size = {longest}, compression = '{compression or 'uncompressed'}', "
+        f"columns = {{{fields}}})"
+    )
+
+
+def csv_relation(path: Path, compression: str | None, translation: Translation) -> str:
+    """SQL of the rows of a CSV file, or of the lines of a text, every value a text."""
+    fields = ", ".join(f"{sql_text(name)}: 'VARCHAR'" for name in translation.structure)
+    shape = (
+        f"header = {str(translation.has_header).lower()}, skip = {translation.skip_lines}, "
+        f"delim = {sql_text(translation.delimiter)}, quote = {sql_text(translation.quote)}, "
+        f"escape = {sql_text(translation.quote)}"
+    )
+    if translation.container == "text":
+        # No text holds this letter; one that does is read line by line.
+        shape = "header = false, delim = '\x01', quote = '', escape = ''"
+    relation = (
+        f"read_csv({sql_text(_plain(path))}, auto_detect = false, {shape}, "
         f"compression = '{compression or 'uncompressed'}', columns = {{{fields}}})"
     )
+    if translation.container == "text":
+        return f"(SELECT * FROM {relation} WHERE trim(line) <> '')"
+    return relation

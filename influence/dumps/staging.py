@@ -5,7 +5,7 @@ at the first of those it is given up for the located one, which alone then decid
 Does not belong here: which files are read and when (`landing`), and where Parquet goes (`store`).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,11 +39,16 @@ class StreamCount:
 
 @dataclass(frozen=True)
 class Staged:
-    """What one file became: staged Parquet by table name, counts by stream, and notes."""
+    """What one file became: staged Parquet by table name, counts by stream, and notes.
+
+    `records` were read, of which `records_refused` gave a row to the quarantine.
+    """
 
     files: Mapping[str, Path]
     counts: Mapping[str, StreamCount]
     notes: tuple[str, ...]
+    records: int
+    records_refused: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Source:
     path: str
     sha256: str
     loaded_at: datetime
+    has_long_lines: bool = False
 
 
 def stage(
@@ -63,7 +69,8 @@ def stage(
     """Write the rows of one file to `folder`, reading it a second time where rows are refused."""
     folder.mkdir(parents=True, exist_ok=True)
     work = _Work(con, source, translation, folder)
-    return work.read_fast() or work.read_located()
+    staged = None if source.has_long_lines else work.read_fast()
+    return staged or work.read_located()
 
 
 class _Work:
@@ -82,6 +89,8 @@ class _Work:
         self.folder = folder
         self.kept: set[str] = set()
         self.tallies: Counter[str] = Counter()
+        self.different: dict[str, set[str]] = defaultdict(set)
+        self.records = 0
 
     def read_fast(self) -> Staged | None:
         """Write all rows, or give up where one is refused or the reader does not suffice."""
@@ -98,9 +107,10 @@ class _Work:
             if count.rows_landed:
                 counts[name] = count
                 files[name] = self._write(name, f"({rules.typed})")
-        notes = _told(self._tallies())
+        notes = _told(self._tallies()) + self._distinct()
+        read = self._count("SELECT count(*) FROM records")
         records.drop(self.con, self.translation)
-        return Staged(files, counts, self.translation.notes + notes)
+        return Staged(files, counts, self.translation.notes + notes, read)
 
     def read_located(self) -> Staged:
         """Write the good rows and the quarantine, with the place of each refused record.
@@ -132,7 +142,11 @@ class _Work:
                 counts[name] = count
         if refused:
             files[QUARANTINE] = self._write_quarantine()
-        return Staged(files, counts, translation.notes + _told(self.tallies))
+        notes = translation.notes + _told(self.tallies) + self._distinct()
+        places = self._count(
+            "SELECT count(*) FROM (SELECT DISTINCT line, byte_offset FROM refused)"
+        )
+        return Staged(files, counts, notes, self.records, places)
 
     def _load_fast(self, path: Path, compression: str | None) -> bool:
         """Read the records without places; False where a record cannot be read so."""
@@ -150,7 +164,7 @@ class _Work:
                 return False
         for name, rule in rules.items():
             self._add(name, f"({rule.typed})")
-        self.tallies.update(self._tallies())
+        self._note()
         return True
 
     def _sort(self) -> None:
@@ -172,6 +186,11 @@ class _Work:
                 )
                 rows = f"{rows} WHERE reason IS NULL"
             self._add(name, rows)
+        self._note()
+
+    def _note(self) -> None:
+        """Count the records at hand, and what of them is no row."""
+        self.records += self._count("SELECT count(*) FROM records")
         self.tallies.update(self._tallies())
 
     def _add(self, name: str, rows: str) -> None:
@@ -240,7 +259,14 @@ class _Work:
             found = dict(zip(translation.tallies, row, strict=True))
         for label, query in translation.item_tallies.items():
             found[label] = self._count(query)
+        for label, value in translation.distinct.items():
+            rows = self.con.execute(f"SELECT DISTINCT {value} FROM records AS r").fetchall()
+            self.different[label].update(value for (value,) in rows if value is not None)
         return found
+
+    def _distinct(self) -> tuple[str, ...]:
+        """How many different values there were over all steps: `3 load ids`."""
+        return _told({label: len(values) for label, values in self.different.items()})
 
     def _count(self, query: str) -> int:
         row = self.con.execute(query).fetchone()

@@ -27,6 +27,8 @@ RECEIPTS = "receipts"
 QUARANTINE = "quarantine"
 # The stream of a receipt whose file was refused whole.
 NO_STREAM = "none"
+# What became of a file: at least read, refused whole, or so bad that nothing of it was landed.
+LANDED, REFUSED, FAILED = "landed", "quarantined", "failed"
 
 _EMPTY = "_empty.parquet"
 _RECEIPT_SCHEMA = pa.schema(
@@ -46,6 +48,8 @@ _RECEIPT_SCHEMA = pa.schema(
         ("loaded_at", pa.timestamp("us")),
         ("reason", pa.string()),
         ("notes", pa.string()),
+        ("entries_read", pa.int64()),
+        ("entries_refused", pa.int64()),
     ]
 )
 QUARANTINE_COLUMNS = {
@@ -63,7 +67,10 @@ QUARANTINE_COLUMNS = {
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of one stream of one file. `rows_read` is always landed plus quarantined."""
+    """What became of one stream of one file. `rows_read` is always landed plus quarantined.
+
+    `entries_read` and `entries_refused` are of the whole file (see `threshold`).
+    """
 
     file_sha256: str
     stream: str
@@ -80,6 +87,8 @@ class Receipt:
     loaded_at: datetime
     reason: str | None
     notes: str | None
+    entries_read: int | None = None
+    entries_refused: int | None = None
 
 
 def dump_key(source: Path) -> str:
@@ -160,8 +169,9 @@ class Store:
         names = ", ".join(sql_name(field.name) for field in fields(Receipt))
         with reading_connection() as con:
             rows = con.execute(
-                f"SELECT {names} FROM read_parquet({sql_text(self.pattern(RECEIPTS))}) "
-                "ORDER BY file_sha256, stream"
+                f"SELECT {names} FROM read_parquet({sql_text(self.pattern(RECEIPTS))}, "
+                # Those that an earlier version wrote have fewer columns.
+                "union_by_name = true) ORDER BY file_sha256, stream"
             ).fetchall()
         for row in rows:
             found[row[0]].append(Receipt(*row))
@@ -171,6 +181,7 @@ class Store:
         """Move staged Parquet to its place, and then say so: the receipt goes last."""
         for name, path in staged.items():
             _replace(path, self.file(name, sha256))
+        self.staging.mkdir(parents=True, exist_ok=True)
         part = self.staging / f"{sha256}.receipt.parquet"
         rows = [dict(zip(_RECEIPT_SCHEMA.names, astuple(row), strict=True)) for row in receipts]
         pq.write_table(pa.Table.from_pylist(rows, schema=_RECEIPT_SCHEMA), part)
@@ -217,10 +228,10 @@ def _replace(staged: Path, final: Path) -> None:
 
 
 def fingerprint(receipts: dict[str, list[Receipt]]) -> str:
-    """One hash of all that is landed: which bytes, read as what, by which translation."""
+    """One hash of all that is landed: which bytes, read as what, and how much of them."""
     known = sorted(
         {
-            (row.file_sha256, row.format, row.translation_version)
+            (row.file_sha256, row.format, row.translation_version, row.status, row.rows_landed)
             for rows in receipts.values()
             for row in rows
         }

@@ -16,6 +16,9 @@ PLACE = ("_line", "_byte_offset", "_raw")
 class Translation:
     """How one file becomes rows of the raw contract's streams.
 
+    `container` is 'ndjson' (one object a line), 'document' (one JSON text), 'pages' (documents one
+    a line), 'csv', 'text' (each line whole, in the column `line`) or 'parquet'.
+
     The records of the file stand in a table `records`: the columns of `structure` plus `PLACE`
     and `_fault` (why the record could not be read, else null). `candidates` holds one select per
     stream, with the contract's column names, values as the format writes them, and `PLACE`;
@@ -23,6 +26,7 @@ class Translation:
     temporary tables (`prepared`) that candidates need. `unclaimed` is true for a readable record
     that is nothing this format knows. `tallies` are predicates over the records r, and
     `item_tallies` whole queries, that count what was read on purpose without becoming a row.
+    `distinct` are values of r of which it is told how many different ones there are.
     """
 
     format: str
@@ -39,10 +43,18 @@ class Translation:
     prepared: tuple[str, ...] = ()
     tallies: Mapping[str, str] = field(default_factory=dict)
     item_tallies: Mapping[str, str] = field(default_factory=dict)
+    distinct: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     # A second spelling of times beside ISO-8601 and epoch ms, in strptime's letters.
     time_format: str | None = None
+    # Of CSV: lines above the header, whether there is a header, and the mark of quoted cells.
     delimiter: str = ","
-    # Where the records of a JSON document stand: the key of their list, or "" for the document
-    # itself when it is one record.
+    skip_lines: int = 0
+    has_header: bool = True
+    quote: str = '"'
+    # Keys under which an object of a document (or of a page) may hold its list of records.
     unwrap: tuple[str, ...] = ()
+    # Where the JSON of a document begins, in bytes; before it stands a script's assignment.
+    begins_at: int = 0
+    # What the text is written in; one in another encoding is written again as UTF-8.
+    encoding: str = "utf-8"

@@ -84,6 +84,7 @@ def check(
         faults.append((reserved, sql_text(reason)))
     if stream.name == "posts":
         selected += _post_extras(types)
+    selected += _versioning(types)
     cases = " ".join(f"WHEN {condition} THEN {reason}" for condition, reason in faults)
     refusal = f"CASE {cases} END" if cases else "CAST(NULL AS VARCHAR)"
     return Check(f"SELECT {', '.join(selected)} FROM ({candidates}) AS c", refusal)
@@ -106,6 +107,15 @@ def _post_extras(types: Mapping[str, str]) -> list[str]:
         return [*selected, f"CAST(0 AS BIGINT) AS {contract.MENTIONS_COUNT}"]
     listed = _cast(contract.STREAMS["posts"].column("mentions"), types["mentions"], None)
     return [*selected, f"coalesce(len({listed}), 0) AS {contract.MENTIONS_COUNT}"]
+
+
+def _versioning(types: Mapping[str, str]) -> list[str]:
+    """What a loader said of the row; a time of version that cannot be read counts as none."""
+    version = "CAST(NULL AS TIMESTAMP)"
+    if "_version_at" in types:
+        version = time_of("CAST(c._version_at AS VARCHAR)")
+    deleted = "coalesce(c._is_deleted, false)" if "_is_deleted" in types else "false"
+    return [f"{version} AS _version_at", f"{deleted} AS _is_deleted"]
 
 
 def time_of(text: str, time_format: str | None = None) -> str:
@@ -144,7 +154,9 @@ def _cast_text(kind: str, name: str, time_format: str | None) -> str:
         return time_of(name, time_format)
     if kind == contract.COUNT:
         whole = f"regexp_full_match({name}, '{_WHOLE}')"
-        return f"CASE WHEN {whole} THEN TRY_CAST({name} AS BIGINT) END"
+        # JSON's reader rounds 9007199254740993.0, but not 9007199254740993.
+        exact = f"(NOT contains({name}, '.') OR abs(TRY_CAST({name} AS DOUBLE)) < {1 << 53})"
+        return f"CASE WHEN {whole} AND {exact} THEN TRY_CAST({name} AS BIGINT) END"
     if kind in (contract.NUMBER, contract.MONEY):
         number = f"regexp_full_match({name}, '{_NUMBER}')"
         cast = f"CASE WHEN {number} THEN TRY_CAST({name} AS {kind}) END"

@@ -13,6 +13,8 @@ import dagster as dg
 
 from influence.dumps.contract import STREAMS
 from influence.dumps.landing import FileOutcome, LandingSummary, land
+from influence.dumps.outcomes import NOT_TAKEN
+from influence.dumps.store import FAILED, REFUSED
 from influence.publication.reasons import count_reasons, refused_files
 from orchestration import charts, receipts
 from orchestration.progress import tell
@@ -24,7 +26,9 @@ OWNERS = ["team:influence"]
 KINDS = {"python", "duckdb", "parquet"}
 # One writer at a time: DuckDB's file has one lock, and dbt does not wait for it.
 WAREHOUSE_WRITER = "warehouse_writer"
-MOST_FILES = 25
+MOST_FILES = 100
+LONGEST_REASON = 300
+MOST_REASONS = 25
 
 RECEIPTS = dg.AssetKey(["raw", "receipts"])
 QUARANTINE = dg.AssetKey(["raw", "quarantine"])
@@ -78,6 +82,8 @@ def landed_dump(
         settings.raw_home,
         loaded_at=datetime.now(UTC),
         memory_limit=settings.memory,
+        most_quarantined=settings.most_quarantined,
+        settle_seconds=settings.settle_seconds,
         progress=_tell_file,
     )
     context.log.info("Landed %s: %d files", source.name, len(summary.files))
@@ -103,20 +109,21 @@ def _warn(log: dg.DagsterLogManager, summary: LandingSummary) -> None:
         log.warning("No longer in the dump, and still landed: %s", ", ".join(summary.vanished))
     if summary.superseded:
         log.warning("New bytes under an old name: %s", ", ".join(summary.superseded))
+    for outcome in summary.files:
+        if outcome.status in (NOT_TAKEN, REFUSED, FAILED):
+            log.warning("%s: %s: %s", outcome.path, outcome.status, outcome.reason)
 
 
 def _receipts_result(store: Path) -> dg.MaterializeResult[None]:
     by_file = receipts.count_by_file(store)
     result: dict[str, Any] = {
         "dagster/row_count": len(by_file),
-        "files": len({row[0] for row in by_file}),
-        "rows_read": sum(read for _, _, read, _, _ in by_file),
-        "rows_landed": sum(landed for _, _, _, landed, _ in by_file),
-        "rows_quarantined": sum(quarantined for _, _, _, _, quarantined in by_file),
+        "files": len(by_file),
+        "rows_read": sum(file.read for file in by_file),
+        "rows_landed": sum(file.landed for file in by_file),
+        "rows_quarantined": sum(file.quarantined for file in by_file),
         "store": dg.MetadataValue.path(str(store)),
-        "preview": charts.table(
-            ("file", "stream", "read", "landed", "quarantined"), by_file[:MOST_FILES]
-        ),
+        "by_file": _table_of_files(by_file),
     }
     days = receipts.count_by_day(store)
     if days:
@@ -133,6 +140,19 @@ def _receipts_result(store: Path) -> dg.MaterializeResult[None]:
     return dg.MaterializeResult(asset_key=RECEIPTS, metadata=result)
 
 
+def _table_of_files(files: list[receipts.FileAccount]) -> dg.MarkdownMetadataValue:
+    rows: list[tuple[object, ...]] = [
+        (*file[:-1], (file.reason or "")[:LONGEST_REASON]) for file in files[:MOST_FILES]
+    ]
+    rest = files[MOST_FILES:]
+    if rest:
+        read, landed = sum(file.read for file in rest), sum(file.landed for file in rest)
+        quarantined = sum(file.quarantined for file in rest)
+        rows.append((f"{len(rest):,} more files", "", "", read, landed, quarantined, ""))
+    columns = ("file", "format", "status", "read", "landed", "quarantined", "reason")
+    return charts.table(columns, rows)
+
+
 def _quarantine_result(store: Path) -> dg.MaterializeResult[None]:
     reasons = count_reasons(store)
     return dg.MaterializeResult(
@@ -140,7 +160,7 @@ def _quarantine_result(store: Path) -> dg.MaterializeResult[None]:
         metadata={
             "dagster/row_count": sum(count for _, count in reasons),
             "files": len(refused_files(store)),
-            "reasons": charts.table(("reason", "rows"), reasons[:MOST_FILES]),
+            "reasons": charts.table(("reason", "rows"), reasons[:MOST_REASONS]),
         },
     )
 

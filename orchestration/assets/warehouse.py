@@ -22,7 +22,7 @@ from influence.publication.latest import Origin, read_latest
 from influence.publication.warehouse import attach_warehouse, connect
 from orchestration.assets.dumps import OWNERS, WAREHOUSE_WRITER
 from orchestration.method import method_fingerprint
-from orchestration.origin import forget_origin, write_origin
+from orchestration.origin import forget_origin, was_built_by, write_origin
 from orchestration.person_key import ensure_person_key
 from orchestration.progress import tell
 from orchestration.receipts import dump_name_of, fingerprint_of
@@ -81,15 +81,22 @@ def build_warehouse_assets(project: DbtProject) -> dg.AssetsDefinition:
     def warehouse(
         context: dg.AssetExecutionContext, config: BuildConfig, dbt: OfflineDbt, home: Home
     ) -> Iterator[Any]:
-        """Build the warehouse from raw Parquet. Safe to rerun: every table is built anew."""
+        """Build the warehouse from raw Parquet; safe to rerun.
+
+        Staging takes in what changed since the last whole build by the same method; every other
+        table is built anew.
+        """
         settings = home.settings
         key_id = ensure_person_key(
             settings.person_key_file, settings.warehouse, read_latest(settings.published)
         )
         _prune_artifacts(project)
+        method = method_fingerprint(REPOSITORY)
+        arguments = [] if was_built_by(settings.warehouse, method) else ["--full-refresh"]
         forget_origin(settings.warehouse)
         # Changed vars make dbt parse the whole project again, so they are given only when set.
-        arguments = ["--vars", json.dumps({"as_of": config.as_of})] if config.as_of else []
+        if config.as_of:
+            arguments += ["--vars", json.dumps({"as_of": config.as_of})]
         build = dbt.cli(
             ["build", *UNIT_TESTS_LEFT_OUT, *arguments], context=context, raise_on_error=False
         )
@@ -111,7 +118,7 @@ def build_warehouse_assets(project: DbtProject) -> dg.AssetsDefinition:
         if not context.is_subset:
             origin = Origin(
                 inputs=fingerprint_of(settings.raw),
-                method=method_fingerprint(REPOSITORY),
+                method=method,
                 key_id=key_id,
                 dump=dump_name_of(settings.raw),
                 as_of_given=bool(config.as_of),

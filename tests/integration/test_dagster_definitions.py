@@ -13,6 +13,7 @@ TOPIC_TABLES = dg.AssetKey(["published", "topic_tables"])
 BLOCKING = {
     ("raw/receipts", "every_row_is_accounted_for"),
     ("raw/receipts", "the_dump_is_not_empty"),
+    ("raw/receipts", "no_file_is_past_the_threshold"),
 }
 
 

@@ -1,11 +1,11 @@
 -- One row per platform, account_id, observed_at.
 -- What was observed of an account, its counters among it.
+{{ config(unique_key=["platform", "account_id", "observed_at"]) }}
 with
     accounts_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "accounts"),
-                key=["platform", "account_id", "observed_at"],
                 content=[
                     "handle",
                     "display_name",

@@ -1,11 +1,11 @@
 -- One row per experiment_id, unit_kind, unit_id.
 -- Units of randomised holdouts.
+{{ config(unique_key=["experiment_id", "unit_kind", "unit_id"]) }}
 with
     assignments_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "assignments"),
-                key=["experiment_id", "unit_kind", "unit_id"],
                 content=["platform", "account_id", "arm", "assigned_at"],
             )
         }}

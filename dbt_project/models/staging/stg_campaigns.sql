@@ -1,11 +1,11 @@
 -- One row per campaign_id, platform, account_id.
 -- Money or goods given to accounts.
+{{ config(unique_key=["campaign_id", "platform", "account_id"]) }}
 with
     campaigns_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "campaigns"),
-                key=["campaign_id", "platform", "account_id"],
                 content=["starts_on", "ends_on", "cost", "currency", "topic", "perk"],
             )
         }}

@@ -1,11 +1,11 @@
 -- One row per platform, account_id, action, topic, occurred_at.
 -- What people said of being measured.
+{{ config(unique_key=["platform", "account_id", "action", "topic", "occurred_at"]) }}
 with
     consents_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "consents"),
-                key=["platform", "account_id", "action", "topic", "occurred_at"],
                 content=[],
             )
         }}

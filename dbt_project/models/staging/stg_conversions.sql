@@ -1,11 +1,11 @@
 -- One row per conversion_id.
 -- Purchases, refunds and other goals.
+{{ config(unique_key=["conversion_id"]) }}
 with
     conversions_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "conversions"),
-                key=["conversion_id"],
                 content=[
                     "visitor_id",
                     "occurred_at",

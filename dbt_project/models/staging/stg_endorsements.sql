@@ -1,17 +1,11 @@
 -- One row per platform, from_account_id, to_account_id, topic, occurred_at.
 -- People vouching for people on topics.
+{{ config(unique_key=["platform", "from_account_id", "to_account_id", "topic", "occurred_at"]) }}
 with
     endorsements_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "endorsements"),
-                key=[
-                    "platform",
-                    "from_account_id",
-                    "to_account_id",
-                    "topic",
-                    "occurred_at",
-                ],
                 content=[],
             )
         }}

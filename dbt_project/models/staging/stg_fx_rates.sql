@@ -1,11 +1,11 @@
 -- One row per day, currency.
 -- Values of currencies in the reporting currency.
+{{ config(unique_key=["day", "currency"]) }}
 with
     fx_rates_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "fx_rates"),
-                key=["day", "currency"],
                 content=["rate_to_reporting"],
             )
         }}

@@ -1,18 +1,22 @@
 -- One row per left_kind, left_platform, left_id, right_kind, right_platform, right_id.
 -- Pairs of ids that are one person.
+{{
+    config(
+        unique_key=[
+            "left_kind",
+            "left_platform",
+            "left_id",
+            "right_kind",
+            "right_platform",
+            "right_id",
+        ]
+    )
+}}
 with
     identities_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "identities"),
-                key=[
-                    "left_kind",
-                    "left_platform",
-                    "left_id",
-                    "right_kind",
-                    "right_platform",
-                    "right_id",
-                ],
                 content=["confidence", "method"],
             )
         }}

@@ -1,17 +1,11 @@
 -- One row per platform, post_id, occurred_at, viewer_account_id, visitor_id.
 -- Views of posts, where the platform tells.
+{{ config(unique_key=["platform", "post_id", "occurred_at", "viewer_account_id", "visitor_id"]) }}
 with
     impressions_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "impressions"),
-                key=[
-                    "platform",
-                    "post_id",
-                    "occurred_at",
-                    "viewer_account_id",
-                    "visitor_id",
-                ],
                 content=[],
             )
         }}

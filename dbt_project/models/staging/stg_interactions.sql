@@ -1,11 +1,11 @@
 -- One row per platform, interaction_key.
 -- Acts of accounts on posts or accounts.
+{{ config(unique_key=["platform", "interaction_key"]) }}
 with
     interactions_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "interactions"),
-                key=["platform", interaction_key()],
                 content=[
                     "account_id",
                     "kind",

@@ -1,11 +1,11 @@
 -- One row per platform, post_id, observed_at.
 -- Cumulative counters of posts; observations, never to be added.
+{{ config(unique_key=["platform", "post_id", "observed_at"]) }}
 with
     post_metrics_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "post_metrics"),
-                key=["platform", "post_id", "observed_at"],
                 content=[
                     "impressions",
                     "likes",

@@ -1,11 +1,11 @@
 -- One row per platform, post_id.
 -- Posts, reposts and replies as published.
+{{ config(unique_key=["platform", "post_id"]) }}
 with
     posts_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "posts"),
-                key=["platform", "post_id"],
                 content=[
                     "not _is_embedded",
                     "account_id",

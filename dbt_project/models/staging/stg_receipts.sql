@@ -1,5 +1,8 @@
 -- One row per file_sha256, stream.
 -- What landing noted of each dropped file and each stream in it.
+{{ config(materialized="table") }}
+{% for stream in raw_streams() %}  -- depends_on: {{ ref("stg_" ~ stream) }}
+{% endfor %}
 with receipts as (select * from {{ source("raw", "receipts") }})
 
 select

@@ -1,11 +1,11 @@
 -- One row per topic, term, kind.
 -- Signs by which a topic is recognised.
+{{ config(unique_key=["topic", "term", "kind"]) }}
 with
     topic_terms_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "topic_terms"),
-                key=["topic", "term", "kind"],
                 content=["weight"],
             )
         }}

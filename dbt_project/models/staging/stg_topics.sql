@@ -1,12 +1,12 @@
--- One row per topic.
--- The topics of the taxonomy.
+-- One row per topic, parent_topic.
+-- The topics of the taxonomy, each with every topic right above it.
+{{ config(unique_key=["topic", "parent_topic"]) }}
 with
     topics_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "topics"),
-                key=["topic"],
-                content=["name", "parent_topic"],
+                content=["name"],
             )
         }}
     )

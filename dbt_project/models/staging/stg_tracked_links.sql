@@ -1,11 +1,11 @@
 -- One row per link_id.
 -- Links and promo codes that belong to accounts.
+{{ config(unique_key=["link_id"]) }}
 with
     tracked_links_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "tracked_links"),
-                key=["link_id"],
                 content=[
                     "url",
                     "promo_code",

@@ -1,13 +1,12 @@
--- One row per session_id, occurred_at, event, page_url.
+-- One row per visitor_id, session_id, occurred_at, event, page_url.
 -- Events of web sessions.
+{{ config(unique_key=["visitor_id", "session_id", "occurred_at", "event", "page_url"]) }}
 with
     visits_deduplicated as (
         {{
             one_row_per_key(
                 relation=source("raw", "visits"),
-                key=["session_id", "occurred_at", "event", "page_url"],
                 content=[
-                    "visitor_id",
                     "referrer",
                     "link_id",
                     "utm_source",

@@ -44,10 +44,13 @@ def drop(folder: Path, files: Mapping[str, bytes | str]) -> Path:
 
 
 def landed(
-    tmp_path: Path, files: Mapping[str, bytes | str], loaded_at: datetime = LOADED_AT
+    tmp_path: Path,
+    files: Mapping[str, bytes | str],
+    loaded_at: datetime = LOADED_AT,
+    **options: Any,
 ) -> LandingSummary:
-    """Drop files in a dump folder below `tmp_path` and land it."""
-    return land(drop(tmp_path / "dump", files), tmp_path / "raw", loaded_at=loaded_at)
+    """Drop files in a dump folder below `tmp_path` and land it; `options` are those of `land`."""
+    return land(drop(tmp_path / "dump", files), tmp_path / "raw", loaded_at=loaded_at, **options)
 
 
 def table(summary: LandingSummary, name: str, columns: str = "*") -> list[tuple[Any, ...]]:

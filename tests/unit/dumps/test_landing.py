@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from influence.dumps import landing, open_format
+from influence.dumps import landing
+from influence.dumps.formats import open_format
 from influence.dumps.landing import land, plan
 from influence.errors import DumpError, LandingError
 from tests.unit.dumps import dumps

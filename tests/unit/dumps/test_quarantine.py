@@ -351,6 +351,7 @@ def test_rows_read_are_rows_landed_and_rows_quarantined_whatever_is_damaged(
     summary = dumps.landed(
         tmp_path_factory.mktemp("any"),
         {f"post_metrics.{container}": b"\n".join([*header, b""]) * bool(header) + body},
+        most_quarantined=1,
     )
 
     outcome = summary.files[0]

@@ -39,6 +39,15 @@ def test_a_file_that_was_not_read_is_told_with_the_reason() -> None:
     assert "a spreadsheet" in text
 
 
+@pytest.mark.parametrize("status", ["failed", "not_taken"])
+def test_a_file_that_was_left_is_told_with_the_reason(status: str) -> None:
+    many = (file(f"{number}.csv") for number in range(40))
+    _, text = shown(*many, file("z.csv", status, reason="too many bad records"))
+    assert status.replace("_", " ") in text
+    assert "z.csv" in text
+    assert "too many bad records" in text
+
+
 def test_what_was_landed_is_summed_up() -> None:
     counts = {"posts": 20, "reposts": 3}
     _, text = shown(

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from influence.errors import SettingError
 from orchestration.settings import REPOSITORY, read_settings
 
 
@@ -25,6 +28,19 @@ def test_each_place_can_be_given_by_itself_and_is_absolute() -> None:
     settings = read_settings({"INFLUENCE_DUMPS": "drops", "INFLUENCE_PERSON_KEY_FILE": "~/key"})
     assert settings.dumps == Path.cwd() / "drops"
     assert settings.person_key_file == Path.home() / "key"
+
+
+@pytest.mark.parametrize("text", ["much", "-0.1", "1.1", "nan", "5 %"])
+def test_a_share_that_is_none_is_refused_with_its_range(text: str) -> None:
+    with pytest.raises(SettingError, match=f'"{text}", expected a number from 0 to 1; unset it'):
+        read_settings({"INFLUENCE_MOST_QUARANTINED": text})
+
+
+def test_landing_s_patience_can_be_set() -> None:
+    given = {"INFLUENCE_MOST_QUARANTINED": "0.2", "INFLUENCE_SETTLE_SECONDS": "0"}
+    settings = read_settings(given)
+    assert (settings.most_quarantined, settings.settle_seconds) == (0.2, 0.0)
+    assert read_settings({}).most_quarantined == 0.05
 
 
 def test_an_empty_variable_is_one_that_is_not_set() -> None:

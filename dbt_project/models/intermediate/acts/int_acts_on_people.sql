@@ -33,7 +33,11 @@ with
                 else 'account:' || interactions.target_account_id
             end as target
         from interactions
-        where {{ before_as_of("interactions.occurred_at") }}
+        left join
+            deletions
+            on interactions.platform = deletions.platform
+            and interactions.interaction_id = deletions.interaction_id
+        where {{ before_as_of("interactions.occurred_at") }} and deletions.interaction_id is null
     ),
 
     interactions_told_once as (

@@ -9,6 +9,51 @@ with
 
     visits_in_time as (select visits.* from visits where {{ before_as_of("visits.occurred_at") }}),
 
+    -- a source that knows no sessions: one ends after a silence
+    visits_without_session as (
+        select
+            *, lag(occurred_at) over (partition by visitor_id order by occurred_at) as previous_at
+        from visits_in_time
+        where session_id is null
+    ),
+
+    silences_counted as (
+        select
+            *,
+            sum(
+                case
+                    when
+                        previous_at is null
+                        or occurred_at
+                        > previous_at + interval '{{ var("session_timeout_minutes") }}' minute
+                    then 1
+                    else 0
+                end
+            ) over (partition by visitor_id order by occurred_at range unbounded preceding)
+            as session_number
+        from visits_without_session
+    ),
+
+    visits_in_sessions as (
+        select visitor_id, session_id, occurred_at, event, link_id, engagement_ms
+        from visits_in_time
+        where session_id is not null
+        union all
+        select
+            visitor_id,
+            concat_ws(
+                ':',
+                'cut',
+                visitor_id,
+                min(occurred_at) over (partition by visitor_id, session_number)
+            ),
+            occurred_at,
+            event,
+            link_id,
+            engagement_ms
+        from silences_counted
+    ),
+
     sessions as (
         select
             session_id,
@@ -17,13 +62,13 @@ with
             max(occurred_at) as ended_at,
             count(*) filter (where event = 'page_view') as page_views,
             sum(engagement_ms) as engagement_ms
-        from visits_in_time
+        from visits_in_sessions
         group by session_id
     ),
 
     arrivals as (
         select session_id, link_id, occurred_at as arrived_at
-        from visits_in_time
+        from visits_in_sessions
         where link_id is not null
         qualify row_number() over (partition by session_id order by occurred_at, link_id) = 1
     ),

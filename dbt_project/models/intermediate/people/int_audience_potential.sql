@@ -3,19 +3,40 @@
 with
     follows as (select * from {{ ref("stg_follows") }}),
 
+    deletions as (select * from {{ ref("stg_deletions") }}),
+
     accounts as (select * from {{ ref("int_accounts_observed_latest") }}),
 
     nodes as (select * from {{ ref("int_nodes_joined_to_people") }}),
 
-    edges_latest as (
+    -- some platforms tell of an unfollow as the deletion of a follow
+    follows_in_time as (
         select
             follows.platform,
             follows.follower_id,
             follows.followed_id,
-            max_by(follows.action, follows.occurred_at) as last_action
+            follows.occurred_at,
+            case
+                when
+                    deletions.follow_id is not null
+                    and (
+                        deletions.occurred_at is null or {{ before_as_of("deletions.occurred_at") }}
+                    )
+                then 'unfollow'
+                else follows.action
+            end as action
         from follows
+        left join
+            deletions
+            on follows.platform = deletions.platform
+            and follows.follow_id = deletions.follow_id
         where {{ before_as_of("follows.occurred_at") }}
-        group by follows.platform, follows.follower_id, follows.followed_id
+    ),
+
+    edges_latest as (
+        select platform, follower_id, followed_id, max_by(action, occurred_at) as last_action
+        from follows_in_time
+        group by platform, follower_id, followed_id
     ),
 
     followers_in_graph as (

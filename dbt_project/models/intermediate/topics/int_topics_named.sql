@@ -46,7 +46,8 @@ with
         select
             *,
             row_number() over (
-                partition by topic_id order by priority, topic_name, parent_topic_id
+                partition by topic_id
+                order by priority, topic_name nulls last, parent_topic_id nulls last
             ) as mention_number
         from all_topics
     )

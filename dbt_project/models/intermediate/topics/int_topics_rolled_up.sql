@@ -3,17 +3,22 @@
 with recursive
     topics as (select * from {{ ref("int_topics_named") }}),
 
+    parents as (
+        select topic as topic_id, parent_topic as parent_topic_id
+        from {{ ref("stg_topics") }}
+        where parent_topic is not null
+    ),
+
     ancestors as (
         select topic_id, topic_id as ancestor_topic_id, 0 as generation
         from topics
         where topic_id <> 'all'
-        union all
-        select ancestors.topic_id, topics.parent_topic_id, ancestors.generation + 1
+        -- two ways up may meet again
+        union
+        select ancestors.topic_id, parents.parent_topic_id, ancestors.generation + 1
         from ancestors
-        inner join topics on ancestors.ancestor_topic_id = topics.topic_id
-        where
-            topics.parent_topic_id is not null
-            and ancestors.generation < {{ var("topic_max_depth") }}
+        inner join parents on ancestors.ancestor_topic_id = parents.topic_id
+        where ancestors.generation < {{ var("topic_max_depth") }}
     ),
 
     ancestors_once as (

@@ -254,3 +254,36 @@ def test_the_same_post_read_twice_is_recorded_twice_and_distinct_once(tmp_path: 
     assert summary.counts.recorded["posts"] == 3
     assert summary.counts.distinct["posts"] == 2
     assert summary.counts.duplicates == 1
+
+
+def test_a_file_of_tweets_that_all_lack_their_user_is_refused_with_that_reason(
+    tmp_path: Path,
+) -> None:
+    tweet = _tweet(1, 2)
+    del tweet["user"]
+    summary = dumps.landed(tmp_path, _stream(tweet))
+    assert dumps.table(summary, "quarantine", "stream, reason") == [
+        ("accounts", "'account_id' is missing"),
+        ("posts", "'account_id' is missing"),
+    ]
+    assert dumps.table(summary, "post_metrics", "post_id, likes") == [("1", 2)]
+
+
+def test_a_mention_of_an_account_that_is_gone_is_counted_but_names_nobody(tmp_path: Path) -> None:
+    entities = {"user_mentions": [{"id_str": "-1"}, {"id_str": "4"}]}
+    summary = dumps.landed(tmp_path, _stream(_tweet(1, 2, entities=entities)))
+    assert dumps.table(summary, "posts", "mentions, _mentions_count") == [(["4"], 2)]
+
+
+def test_a_tweet_without_counters_gives_no_row_of_counters(tmp_path: Path) -> None:
+    tweet = _tweet(1, 2)
+    del tweet["retweet_count"], tweet["favorite_count"]
+    summary = dumps.landed(tmp_path, _stream(tweet, _tweet(3, 2, favorite_count=0)))
+    assert dumps.table(summary, "post_metrics", "post_id, likes, reposts") == [("3", 0, 1)]
+
+
+def test_pages_of_the_premium_search_hold_tweets(tmp_path: Path) -> None:
+    page = {"results": [_tweet(1, 2), _tweet(3, 4)], "requestParameters": {"maxResults": 100}}
+    files = {"one line.json": json.dumps(page), "indented.json": json.dumps(page, indent=1)}
+    summary = dumps.landed(tmp_path, files)
+    assert {(file.format, file.rows_read) for file in summary.files} == {("x-v1", 6)}

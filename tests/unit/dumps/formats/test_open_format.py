@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from influence.dumps import contract
+from influence.dumps.formats.open_format import stream_named_by, stream_of
 from influence.dumps.landing import LandingSummary
-from influence.dumps.open_format import stream_named_by, stream_of
 from influence.errors import DumpSchemaError
 from tests.unit.dumps import dumps
 

@@ -12,12 +12,55 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from influence.dumps import contract
+from influence.dumps import contract, loaders
 from influence.dumps.connection import sql_name
-from influence.dumps.translation import PLACE, Translation
+from influence.dumps.sample import Sample, Table
+from influence.dumps.translation import Translation
+from influence.dumps.values import rows
 from influence.errors import DumpSchemaError
 
-VERSION = 1
+FORMAT = "open"
+# Receipts tell the containers apart.
+FORMATS = tuple(f"{FORMAT}-{container}" for container in ("ndjson", "document", "csv", "parquet"))
+VERSION = 3
+NAME = "the open format's streams as Parquet, CSV or NDJSON"
+
+_CONTRACT_COLUMNS = {
+    column.name for stream in contract.STREAMS.values() for column in stream.columns
+}
+
+
+def claims_by_name(sample: Sample) -> Translation | None:
+    """The translation of a file that is named after a stream and has its required columns."""
+    named = stream_named_by(sample.name)
+    if named is None or not sample.has(*named.required):
+        return None
+    return _of_stream(named, sample)
+
+
+def claims(sample: Sample) -> Translation | None:
+    """The translation of a file that holds a stream by its columns.
+
+    Raises DumpSchemaError where a file that looks like one does not hold all that is required.
+    """
+    is_text = sample.container == "table"
+    known = any(name in _CONTRACT_COLUMNS for name in sample.columns)
+    if is_text and not known and stream_named_by(sample.name) is None:
+        return None
+    return _of_stream(stream_of(sample.name, sample.columns), sample)
+
+
+def _of_stream(stream: contract.Stream, sample: Sample) -> Translation:
+    spelled = [name.strip().lower() for name in sample.header]
+    twice = next((name for name in spelled if name and spelled.count(name) > 1), None)
+    if twice is not None:
+        raise DumpSchemaError(f"two columns are named '{twice}'; keep one of them")
+    container = "csv" if sample.container == "table" else sample.container
+    is_open = container in ("ndjson", "document")
+    loaded = loaders.loaded(sample.columns, Table(sample).get, is_open)
+    return translation(
+        stream, container, sample.columns, len(sample.header), sample.delimiter, loaded
+    )
 
 
 def stream_named_by(path: str) -> contract.Stream | None:
@@ -48,10 +91,13 @@ def stream_of(path: str, columns: Iterable[str]) -> contract.Stream:
                 f"{_columns(missing)} missing; found: {_listed(present)}"
             )
         return named
+    # `deletions` asks for so little that posts without their time would be taken for it.
     fitting = [
-        stream for stream in contract.STREAMS.values() if present.issuperset(stream.required)
+        stream
+        for stream in contract.STREAMS.values()
+        if present.issuperset(stream.required) and stream.name != "deletions"
     ]
-    # `deletions` asks for a part of what `posts` asks for: the fuller reading wins.
+    # Where one asks for a part of what another asks for, the fuller reading wins.
     fullest = [
         stream
         for stream in fitting
@@ -82,33 +128,39 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def translation(
-    stream: contract.Stream, container: str, columns: Mapping[str, str], delimiter: str = ","
+    stream: contract.Stream,
+    container: str,
+    columns: Mapping[str, str],
+    width: int = 0,
+    delimiter: str = ",",
+    loaded: loaders.Loaded | None = None,
 ) -> Translation:
     """How the rows of an open-format file become rows of `stream`.
 
     `columns` maps each column name of the file, as the contract spells it, to the name that it
-    has among the records; columns that the contract does not name become a note.
+    has among the records, `width` is how many a line of CSV has; columns that the contract does
+    not name become a note, but those of a loader (`loaded`) say the version of each row.
     """
     known = [column.name for column in stream.columns if column.name in columns]
-    ignored = sorted(name for name in columns if name not in known)
-    selected = ", ".join(f"r.{sql_name(columns[name])} AS {sql_name(name)}" for name in known)
-    place = ", ".join(f"r.{name}" for name in PLACE)
-    if container == "ndjson":
-        structure = dict.fromkeys(known, "VARCHAR")
-    else:
-        structure = dict.fromkeys(columns.values(), "VARCHAR")
-    notes: tuple[str, ...] = ()
+    own = loaded.own if loaded else frozenset[str]()
+    ignored = sorted(name for name in columns if name not in known and name not in own)
+    selected = {name: f"r.{sql_name(columns[name])}" for name in known}
+    versions = loaded.columns() if loaded else {}
+    structure = {columns.get(name, name): "VARCHAR" for name in (*known, *sorted(own))}
+    if container == "csv":
+        structure = {f"c{at}": "VARCHAR" for at in range(width)}
+    notes = (f"landed by {loaded.name}",) if loaded else ()
     if ignored:
-        notes = (f"{len(ignored)} columns ignored: {_listed(ignored)}",)
+        notes += (f"{len(ignored)} columns ignored: {_listed(ignored)}",)
     return Translation(
         format=f"open-{container}",
         version=VERSION,
         container=container,
         main_stream=stream.name,
         structure=structure,
-        candidates={
-            stream.name: f"SELECT {selected}, {place} FROM records AS r WHERE r._fault IS NULL"
-        },
+        candidates={stream.name: rows(selected | versions)},
+        tallies=loaded.tallies if loaded else {},
+        distinct=loaded.distinct if loaded else {},
         notes=notes,
         delimiter=delimiter,
     )

@@ -81,7 +81,7 @@ _PAGE_KEYS = {"data", "includes", "errors", "meta", "__twarc", "matching_rules"}
 _PROBLEM_KEYS = {"detail", "status", "title", "type", "errors"}
 
 
-def claims(record: dict[str, Any]) -> bool:
+def is_record(record: dict[str, Any]) -> bool:
     """Whether a record of a dump is one of v2: a page, a flattened post or a compliance line."""
     return is_page(record) or is_flat(record) or is_notice(record)
 

@@ -14,9 +14,7 @@ Nuances
 - Counts, lists and compliance lines are read, counted, and are rows of no stream.
 """
 
-from influence.dumps.translation import Translation
-from influence.dumps.validation import time_of
-from influence.dumps.x_v2_records import (
+from influence.dumps.formats.x_v2_records import (
     FLAT_FIELDS,
     FLAT_STRUCTURE,
     INCLUDED_POST,
@@ -24,10 +22,17 @@ from influence.dumps.x_v2_records import (
     PAGE_STRUCTURE,
     POST_FIELDS,
     USER,
+    is_flat,
+    is_page,
+    is_record,
 )
+from influence.dumps.sample import Sample
+from influence.dumps.translation import Translation
+from influence.dumps.validation import time_of
 
 FORMAT = "x-v2"
-VERSION = 1
+VERSION = 2
+NAME = "X/Twitter API v2 JSON"
 PLATFORM = "x"
 
 _PLACED = "page, _line, _byte_offset, _raw"
@@ -222,6 +227,15 @@ WHERE p.public_metrics IS NOT NULL OR p.non_public_metrics IS NOT NULL
 
 
 _PREPARED = ("x_pages", "x_items", "x_posts", "x_users", "x_times", "x_authors", "x_mentions")
+
+
+def claims(sample: Sample) -> Translation | None:
+    """The translation of a file in whose head a record is one of v2."""
+    records = sample.records
+    if sample.prefix or not any(is_record(record) for record in records):
+        return None
+    flat = not any(map(is_page, records)) and any(map(is_flat, records))
+    return translation(sample.container, flat=flat)
 
 
 def translation(container: str, *, flat: bool = False) -> Translation:

@@ -1,0 +1,146 @@
+"""What one more day costs on top of a year: time and bytes written, beside the load of the year.
+
+Belongs here: landing and staging of a year in monthly files and of its last day in a file of its
+own, each step in a process of its own.
+Does not belong here: the data (`influence/lab/scale.py`), and the marts (`benchmarks/whole_way.py`).
+
+Run `make bench-new-day` or `python -m benchmarks.new_day --interactions 1000000`.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from benchmarks.whole_way import LAND, REPOSITORY, Step, measured
+
+DAYS = 365
+# Streams that grow by the day, with the time that says which.
+DAILY = {
+    "posts": "created_at",
+    "interactions": "occurred_at",
+    "visits": "occurred_at",
+    "conversions": "occurred_at",
+}
+
+
+def cut_by_month(whole: Path, year: Path, day: Path) -> int:
+    """Write the daily streams of `whole` as months under `year` and their last day under `day`.
+
+    Other streams are linked into `year`. Returns the rows of the last day.
+    """
+    with duckdb.connect() as con:
+        con.execute("set TimeZone = 'UTC'")
+        last = max(
+            con.execute(
+                f"select cast(max({time}) as date) from '{whole}/{stream}/*.parquet'"
+            ).fetchall()[0][0]
+            for stream, time in DAILY.items()
+        )
+        rows = 0
+        for stream, time in DAILY.items():
+            source = f"'{whole}/{stream}/*.parquet'"
+            (year / stream).mkdir(parents=True)
+            (day / stream).mkdir(parents=True)
+            months = con.execute(
+                f"select distinct strftime({time}, '%Y-%m') from {source} order by 1"
+            ).fetchall()
+            for (month,) in months:
+                con.execute(
+                    f"copy (select * from {source} where strftime({time}, '%Y-%m') = '{month}' "
+                    f"and cast({time} as date) < date '{last}') "
+                    f"to '{year}/{stream}/{month}.parquet' (format parquet, compression zstd)"
+                )
+            rows += con.execute(
+                f"copy (select * from {source} where cast({time} as date) >= date '{last}') "
+                f"to '{day}/{stream}/{last}.parquet' (format parquet, compression zstd)"
+            ).fetchall()[0][0]
+    for folder in whole.iterdir():
+        if folder.name not in DAILY:
+            (year / folder.name).symlink_to(folder)
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--interactions", type=int, default=10_000_000)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--work", type=Path, help="folder to work in; default: a temporary one")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.work, prefix="new_day_") as folder:
+        _race(Path(folder), options.interactions, options.people)
+
+
+def _race(work: Path, interactions: int, people: int) -> None:
+    whole, dump, day, data = work / "whole", work / "dump", work / "day", work / "data"
+    environment = os.environ | {
+        "INFLUENCE_RAW": str(data / "raw" / "current"),
+        "INFLUENCE_WAREHOUSE": str(data / "warehouse.duckdb"),
+        "INFLUENCE_PERSON_KEY_FILE": str(data / "person_key"),
+        "INFLUENCE_DBT_PLUGINS": str(REPOSITORY / "dbt_project" / "plugins"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_TARGET_PATH": str(work / "target"),
+        "DBT_LOG_PATH": str(work / "logs"),
+    }
+    python = sys.executable
+    generate = [
+        *(python, "-m", "influence.lab.scale", "--out", str(whole)),
+        *("--interactions", str(interactions), "--people", str(people)),
+        *("--days", str(DAYS), "--seed", "7"),
+    ]
+    land = [python, "-c", LAND, str(dump), str(data / "raw")]
+    dbt = [
+        *(python, "-m", "dbt.cli.main", "run", "--select", "staging"),
+        *("--project-dir", "dbt_project", "--profiles-dir", "dbt_project"),
+    ]
+    measured("generate (not counted)", generate, environment)
+    data.mkdir()
+    (data / "person_key").write_text("0" * 64)
+    rows = cut_by_month(whole, dump, day)
+    year = [
+        measured("land the year", land, environment),
+        measured("stage the year", [*dbt, "--full-refresh"], environment),
+    ]
+    nothing = [
+        measured("land nothing", land, environment),
+        measured("stage nothing", dbt, environment),
+    ]
+    for stream in DAILY:
+        for file in (day / stream).iterdir():
+            file.rename(dump / stream / file.name)
+    new_day = [
+        measured("land the day", land, environment),
+        measured("stage the day", dbt, environment),
+    ]
+    _print(year, nothing, new_day, interactions, rows)
+
+
+def _print(
+    year: list[Step], nothing: list[Step], new_day: list[Step], interactions: int, rows: int
+) -> None:
+    print(f"\n{interactions:,} interactions in {DAYS} days; {rows:,} rows on the last day")
+    print(f"{'step':<20}{'wall s':>9}{'CPU s':>9}{'peak GiB':>10}{'MB written':>12}")
+    for step in [*year, *nothing, *new_day]:
+        print(
+            f"{step.name:<20}{step.wall:>9.2f}{step.cpu:>9.2f}{step.peak:>10.2f}"
+            f"{step.written_mb:>12.1f}"
+        )
+    for name, share in (
+        ("wall", _sum(new_day, "wall") / _sum(year, "wall")),
+        ("CPU", _sum(new_day, "cpu") / _sum(year, "cpu")),
+        ("bytes written", _sum(new_day, "written_mb") / _sum(year, "written_mb")),
+    ):
+        print(f"the day / the year, {name}: {share:.1%}")
+    beyond = _sum(new_day, "wall") - _sum(nothing, "wall")
+    print(f"the day beyond the fixed cost of looking / the year: {beyond / _sum(year, 'wall'):.1%}")
+
+
+def _sum(steps: list[Step], figure: str) -> float:
+    return float(sum(getattr(step, figure) for step in steps))
+
+
+if __name__ == "__main__":
+    main()
