@@ -21,7 +21,7 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup run build dev docs test test-real test-duckdb-next lint format sample lock clean
+.PHONY: help setup run check-mapping build dev docs test test-real test-duckdb-next lint format sample lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ $(READY): requirements.lock
 
 run: $(READY) ## Land a dump, build, check, publish, show: make run [DUMPS=<folder or file>] [AS_OF=<date>]
 	@$(BIN)/python -m orchestration.run --dumps "$(DUMPS)" $(if $(AS_OF),--as-of "$(AS_OF)")
+
+check-mapping: $(READY) ## Read what the mappings of a dump name, land nothing: make check-mapping DUMPS=<folder>
+	@$(BIN)/python -m influence.dumps.mapping.check "$(DUMPS)"
 
 build: $(READY) ## Build and test the warehouse anew with dbt alone, from raw/current
 	@mkdir -p data/warehouse

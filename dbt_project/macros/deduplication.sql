@@ -31,6 +31,8 @@
             partition by {{ key | join(", ") }}
             order by
                 _version_at desc nulls last,
+                -- a row that is written anew ends its old version in the same moment
+                _is_deleted,
                 {% for column in content %} {{ column }} desc nulls last, {% endfor %}
                 _loaded_at,
                 _file_sha256

@@ -77,9 +77,7 @@ def decompressed(path: Path, compression: str | None) -> Iterator[BinaryIO]:
         ) from fault
 
 
-def verify(
-    path: Path, compression: str | None, see: Callable[[bytes], None] | None = None
-) -> None:
+def verify(path: Path, compression: str | None, see: Callable[[bytes], None] | None = None) -> None:
     """Raise DumpReadError unless the compressed stream is whole and within its limits.
 
     DuckDB takes the end of the bytes for the end of the data: half a .gz would land as if it

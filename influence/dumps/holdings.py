@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from influence.dumps import archives, recognition, threshold
 from influence.dumps.inventory import Seen, catalogue_text, read_catalogue
-from influence.dumps.mapping import Mappings
+from influence.dumps.mapping.mappings import Mappings
 from influence.dumps.store import LANDED, Receipt, Store
 
 
@@ -83,6 +83,10 @@ class Holdings:
 
     def members_of(self, path: str) -> list[str]:
         """The paths of an archive's members, as they were when it was landed."""
+        held = self.catalogue.get(path)
+        rows = self.receipts.get(held.sha256) if held else None
+        if not rows or rows[0].format not in archives.FORMATS:
+            return []
         return sorted(name for name in self.catalogue if name.startswith(f"{path}/"))
 
     def knows(self, path: str, sha256: str) -> bool:

@@ -60,17 +60,17 @@ class DroppedFile:
 class Inventory:
     """The data files of a dump in the order of their paths, and those left out.
 
-    `ignored` are no data; `unfinished` have names of files that are still being written.
+    `ignored` are no data; `left` are not taken because of their names, each with the reason.
     """
 
     files: tuple[DroppedFile, ...]
     ignored: tuple[str, ...] = ()
-    unfinished: tuple[str, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
 
     @property
     def paths(self) -> list[str]:
         """The path of every file that is there, whether it is taken or not."""
-        return [*(file.path for file in self.files), *self.unfinished]
+        return [*(file.path for file in self.files), *(path for path, _ in self.left)]
 
 
 def take_inventory(source: Path) -> Inventory:
@@ -78,15 +78,17 @@ def take_inventory(source: Path) -> Inventory:
 
     Raises DumpError where `source` is missing, unreadable, or neither a folder nor a file.
     """
+    if not _is_text(str(source)):
+        raise DumpError(f"{_path(source)}: the name is no UTF-8; rename it")
     if source.is_file():
-        return Inventory((DroppedFile(_path(Path(source.name)), source),))
+        return Inventory((DroppedFile(source.name, source),))
     if not source.is_dir():
         raise DumpError(
             f"{source}: there is no such folder or file; give the dump that a platform wrote"
         )
     files: list[DroppedFile] = []
     ignored: list[str] = []
-    unfinished: list[str] = []
+    left: list[tuple[str, str]] = []
 
     def refuse(fault: OSError) -> None:
         raise DumpError(f"{fault.filename}: the folder cannot be read ({fault.strerror})")
@@ -99,11 +101,15 @@ def take_inventory(source: Path) -> Inventory:
             if is_companion(name) or not _is_regular(absolute) or _is_program(absolute):
                 ignored.append(path)
             elif is_unfinished(name):
-                unfinished.append(path)
+                left.append(
+                    (path, "its name says that it is unfinished; rename it when it is whole")
+                )
+            elif not _is_text(str(absolute)):
+                left.append((path, "its name is no UTF-8; rename it"))
             else:
                 files.append(DroppedFile(path, absolute))
     files.sort(key=lambda file: file.path)
-    return Inventory(tuple(files), tuple(sorted(ignored)), tuple(sorted(unfinished)))
+    return Inventory(tuple(files), tuple(sorted(ignored)), tuple(sorted(left)))
 
 
 def beside(file: DroppedFile) -> Callable[[str], bytes | None]:
@@ -119,6 +125,11 @@ def beside(file: DroppedFile) -> Callable[[str], bytes | None]:
             return None
 
     return read
+
+
+def _is_text(path: str) -> bool:
+    # DuckDB takes names as text; Python spells bytes that are none as lone surrogates.
+    return path.encode("utf-8", "replace") == os.fsencode(path)
 
 
 def _path(path: Path) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from influence.dumps import threshold
 from influence.dumps.holdings import Holdings
 from influence.dumps.inventory import DroppedFile, Inventory, take_inventory
-from influence.dumps.mapping import of_dump
+from influence.dumps.mapping.mappings import of_dump
 from influence.dumps.outcomes import FileOutcome, LandingPlan, LandingSummary, not_taken
 from influence.dumps.reading import Rules
 from influence.dumps.steadiness import Watch
@@ -125,10 +125,10 @@ def opened(store: Store, inventory: Inventory, rules: Rules) -> Iterator[Holding
 
 def _empty(source: Path, inventory: Inventory) -> str:
     others = ""
-    if inventory.ignored or inventory.unfinished:
+    if inventory.ignored or inventory.left:
         others = (
             f" (left out: {len(inventory.ignored)} files of documentation, pictures or pages, "
-            f"{len(inventory.unfinished)} unfinished)"
+            f"{len(inventory.left)} unfinished or with a name that cannot be read)"
         )
     return f"{source}: the dump holds no data file{others}; drop the export there first"
 
@@ -137,8 +137,8 @@ def _take_all(
     inventory: Inventory, holdings: Holdings, rules: Rules, watch: Watch
 ) -> Iterator[FileOutcome]:
     """Land what is new, in the order of the paths; files that may still grow come last."""
-    for path in inventory.unfinished:
-        yield not_taken(path, "its name says that it is unfinished; rename it when it is whole")
+    for path, reason in inventory.left:
+        yield not_taken(path, reason)
     young: list[DroppedFile] = []
     for file in inventory.files:
         if watch.is_young(file) and not holdings.is_known(file.path, file.seen()):

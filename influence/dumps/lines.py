@@ -158,12 +158,16 @@ def _csv_rows(stream: BinaryIO, translation: Translation) -> Iterator[Place]:
         if fault is None and not cells:
             continue
         raw, undecoded = _decoded(b"".join(line.data for line in taken).rstrip(b"\r\n"))
-        if any(line.is_cut for line in taken):
-            fault = _TOO_LONG
-        if fault is None and len(cells) != columns:
-            fault = f"the row has {len(cells)} fields, expected {columns}"
-        fault = fault or undecoded
+        fault = _row_fault(taken, fault, len(cells), columns) or undecoded
         yield taken[0].number, taken[0].offset, raw, fault, None if fault else cells
+
+
+def _row_fault(taken: list[Line], fault: str | None, cells: int, columns: int) -> str | None:
+    if any(line.is_cut for line in taken):
+        return _TOO_LONG
+    if fault is None and cells != columns:
+        return f"the row has {cells} fields, expected {columns}"
+    return fault
 
 
 def document_batches(

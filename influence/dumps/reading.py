@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from influence.dumps import limits, long_lines, mapping, recognition, threshold
+from influence.dumps import limits, long_lines, recognition, threshold
 from influence.dumps.compression import (
     Fingerprint,
     blank_beginning,
@@ -24,7 +24,8 @@ from influence.dumps.counts import count_posts
 from influence.dumps.encodings import as_utf8
 from influence.dumps.inventory import DroppedFile
 from influence.dumps.long_windows import has_long_window, shorten_window
-from influence.dumps.mapping import Mapped
+from influence.dumps.mapping import mappings
+from influence.dumps.mapping.mappings import Mapped
 from influence.dumps.staging import Source, Staged, stage
 from influence.dumps.store import FAILED, LANDED, NO_STREAM, QUARANTINE, REFUSED, Receipt
 from influence.dumps.translation import Translation
@@ -91,7 +92,7 @@ def read_file(
     """
     blank = refusal(file, content, rules, None)
     if mapped is not None:
-        blank = replace(blank, format=mapping.FORMAT, translation_version=mapped.version)
+        blank = replace(blank, format=mappings.FORMAT, translation_version=mapped.version)
     try:
         recognised = recognition.recognise(file.absolute, file.path, workspace, beside, mapped)
         translation = recognised.translation

@@ -20,7 +20,7 @@ from influence.dumps import contract, foreign, registry
 from influence.dumps.compression import compression_of, decompress_to, decompressed
 from influence.dumps.documents import SAMPLE_RECORDS, head_of
 from influence.dumps.formats import open_format
-from influence.dumps.mapping import Mapped, is_mapping, of_mapping
+from influence.dumps.mapping.mappings import Mapped, is_mapping, of_mapping
 from influence.dumps.sample import Sample
 from influence.dumps.translation import Translation
 from influence.errors import DumpReadError, DumpSchemaError
@@ -31,6 +31,8 @@ REMEDY = "the README lists what is, and a mapping.yml beside it maps any table t
 _HEAD = 1 << 20
 _FIRST_LINE = 64 << 20
 _SAMPLE = SAMPLE_RECORDS
+# The widest tables of people have a few hundred; DuckDB needs a vector for each.
+_MOST_COLUMNS = 2_000
 _DELIMITERS = (",", ";", "\t", "|")
 _BOM = b"\xef\xbb\xbf"
 # What an archive's script writes before its JSON: `window.YTD.tweets.part0 = [`.
@@ -119,7 +121,8 @@ def _sample(
         prefix = script.group(1).decode("ascii", "replace")
         sample = _json(name, head.data[script.end() :], head.is_whole)
         return replace(sample, container="document", prefix=prefix), script.end()
-    return _table(name, text), 0
+    # Blanks may be the first cell of a table; blank lines above it are none.
+    return _table(name, head.data.removeprefix(_BOM).lstrip(b"\r\n")), 0
 
 
 def _claimed(sample: Sample, head: bytes) -> Translation | None:
@@ -189,6 +192,11 @@ def _table(name: str, text: bytes) -> Sample:
         ((mark, next(csv.reader(lines[:1], delimiter=mark), [])) for mark in _DELIMITERS),
         key=lambda option: (_known(option[1]), len(option[1])),
     )
+    if len(header) > _MOST_COLUMNS:
+        raise DumpSchemaError(
+            f"the table has {len(header):,} columns, at most {_MOST_COLUMNS:,} are read; keep "
+            "those that are needed"
+        )
     columns = {cell.strip().lower(): f"c{at}" for at, cell in reversed([*enumerate(header)])}
     return Sample(
         name,

@@ -8,6 +8,7 @@ the located reading can, and costs about twice as much, so only files with refus
 so. Both drop what an earlier reading left.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
@@ -172,7 +173,7 @@ def _shape(translation: Translation) -> str:
 
 
 def _json_text(text: str) -> str:
-    return '"' + text.replace('"', '\\"') + '"'
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _parquet(path: Path) -> str:

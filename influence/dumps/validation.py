@@ -277,6 +277,10 @@ def _column_faults(
         expected = sql_text(f'", not {_EXPECTED[column.type]}')
         hint = _too_fine(given) if column.type == contract.TIME else "''"
         faults.append((f"{typed} IS NULL AND NOT {blank}", f"{is_shown}{expected}, {hint})"))
+    if column.type == contract.TEXT and source in ("VARCHAR", "JSON") and _is_id(column.name):
+        # By order, since it is cheaper than by beginning: `[…`, or `{"…`, which no GUID is.
+        nested = f"(({typed} >= '[' AND {typed} < '\\') OR ({typed} >= '{{\"' AND {typed} < '{{#'))"
+        faults.append((nested, f"{is_shown}'\", not an id but a nested value')"))
     if column.type == contract.TIME:
         faults += _time_faults(typed, given, is_shown, loaded_at)
     if column.type == contract.COUNT:
@@ -286,6 +290,10 @@ def _column_faults(
         listed = sql_text('", expected one of: ' + ", ".join(column.values))
         faults.append((f"{typed} NOT IN ({allowed})", f"{is_shown}{listed})"))
     return faults
+
+
+def _is_id(name: str) -> bool:
+    return name == "platform" or name.endswith("_id")
 
 
 def _time_faults(

@@ -6,90 +6,25 @@ Does not belong here: what a file means (`tests/unit/dumps`).
 """
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-import duckdb
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from influence.dumps.contract import STREAMS
-from influence.dumps.landing import land
-from tests.conftest import REPOSITORY, SAMPLE, Run
+from tests.conftest import SAMPLE, Run
+from tests.integration.dbt_bench import Bench
 from tests.integration.test_same_tables import tables_of
-
-LANDED_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Bench:
-    """One dump folder with a raw store and a warehouse that dbt builds from it."""
-
-    folder: Path
-
-    @property
-    def dump(self) -> Path:
-        return self.folder / "dump"
-
-    def land(self, hours: int = 0) -> None:
-        land(self.dump, self.folder / "raw", loaded_at=LANDED_AT + timedelta(hours=hours))
-
-    def dbt(self, warehouse: str, *arguments: str) -> None:
-        environment = os.environ | {
-            "INFLUENCE_RAW": str(self.folder / "raw" / "current"),
-            "INFLUENCE_PERSON_KEY_FILE": str(self.folder / "person_key"),
-            "INFLUENCE_WAREHOUSE": str(self.folder / f"{warehouse}.duckdb"),
-            "DBT_TARGET_PATH": str(self.folder / "target"),
-            "DBT_LOG_PATH": str(self.folder / "logs"),
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "dbt.cli.main", "run", *arguments],
-            cwd=REPOSITORY / "dbt_project",
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stdout
-
-    def tables(
-        self, warehouse: str, schema: str, *left_out: str
-    ) -> dict[str, list[tuple[object, ...]]]:
-        """The rows of a schema's tables in a stable order, without the columns `left_out`."""
-        with duckdb.connect(str(self.folder / f"{warehouse}.duckdb"), read_only=True) as con:
-            found = {}
-            for (name,) in con.execute(
-                "select table_name from duckdb_tables() where schema_name = ?", [schema]
-            ).fetchall():
-                columns = [
-                    column
-                    for (column,) in con.execute(
-                        "select column_name from duckdb_columns() "
-                        "where schema_name = ? and table_name = ? order by column_index",
-                        [schema, name],
-                    ).fetchall()
-                    if column not in left_out
-                ]
-                rows = con.execute(f"select {', '.join(columns)} from {schema}.{name}").fetchall()
-                found[name] = sorted(rows, key=repr)
-        return found
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    made = Bench(tmp_path)
-    made.dump.mkdir()
-    (tmp_path / "person_key").write_text("0" * 64)
-    return made
+    return Bench(tmp_path)
 
 
 def _post(number: int, day: int, text: str, **loader: object) -> str:
@@ -107,55 +42,48 @@ def _version(day: int, deleted: bool) -> dict[str, object]:
     return {"_fivetran_synced": f"2026-04-{day:02d}T00:00:00Z", "_fivetran_deleted": deleted}
 
 
-def _drop(bench: Bench, name: str, *lines: str) -> None:
-    path = bench.dump / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"{line}\n" for line in lines))
-
-
 def _texts(bench: Bench, warehouse: str) -> dict[str, str]:
-    posts = bench.tables(warehouse, "staging")["stg_posts"]
-    with duckdb.connect(str(bench.folder / f"{warehouse}.duckdb"), read_only=True) as con:
-        found = con.execute("select post_id, text from staging.stg_posts").fetchall()
-    assert len(found) == len(posts)
-    return dict(found)
+    found = bench.query(warehouse, "select post_id, text from staging.stg_posts")
+    texts = {str(post): str(text) for post, text in found}
+    assert len(texts) == len(found)
+    return texts
 
 
 def test_staging_that_grew_equals_staging_built_anew(bench: Bench) -> None:
     staging = ("--select", "stg_posts", "stg_receipts")
     steps: list[tuple[Callable[[], None], dict[str, str]]] = [
         (
-            lambda: _drop(bench, "posts/1.ndjson", _post(1, 1, "a"), _post(2, 1, "a")),
+            lambda: bench.drop("posts/1.ndjson", _post(1, 1, "a"), _post(2, 1, "a")),
             {"p1": "a", "p2": "a"},
         ),
         # A later day repeats a post with other content: the content decides, here the greater one.
         (
-            lambda: _drop(bench, "posts/3.ndjson", _post(2, 1, "b"), _post(3, 3, "b")),
+            lambda: bench.drop("posts/3.ndjson", _post(2, 1, "b"), _post(3, 3, "b")),
             {"p1": "a", "p2": "b", "p3": "b"},
         ),
         # A day that comes late.
         (
-            lambda: _drop(bench, "posts/2.ndjson", _post(4, 2, "c")),
+            lambda: bench.drop("posts/2.ndjson", _post(4, 2, "c")),
             {"p1": "a", "p2": "b", "p3": "b", "p4": "c"},
         ),
         # New bytes under an old name: its old rows go, what they had beaten returns.
         (
-            lambda: _drop(bench, "posts/3.ndjson", _post(3, 3, "d")),
+            lambda: bench.drop("posts/3.ndjson", _post(3, 3, "d")),
             {"p1": "a", "p2": "a", "p3": "d", "p4": "c"},
         ),
         # A loader says that a post was deleted in its source.
         (
-            lambda: _drop(bench, "posts/5.ndjson", _post(1, 1, "a", **_version(5, True))),
+            lambda: bench.drop("posts/5.ndjson", _post(1, 1, "a", **_version(5, True))),
             {"p2": "a", "p3": "d", "p4": "c"},
         ),
         # An older version of it comes late, and changes nothing.
         (
-            lambda: _drop(bench, "posts/4.ndjson", _post(1, 1, "z", **_version(4, False))),
+            lambda: bench.drop("posts/4.ndjson", _post(1, 1, "z", **_version(4, False))),
             {"p2": "a", "p3": "d", "p4": "c"},
         ),
         # A newer version brings it back.
         (
-            lambda: _drop(bench, "posts/6.ndjson", _post(1, 1, "e", **_version(6, False))),
+            lambda: bench.drop("posts/6.ndjson", _post(1, 1, "e", **_version(6, False))),
             {"p1": "e", "p2": "a", "p3": "d", "p4": "c"},
         ),
         # Nothing new.
@@ -172,11 +100,11 @@ def test_staging_that_grew_equals_staging_built_anew(bench: Bench) -> None:
 
 def test_a_new_day_touches_only_its_own_rows(bench: Bench) -> None:
     for day in range(1, 11):
-        _drop(bench, f"posts/{day:02d}.ndjson", *(_post(day * 10 + n, day, "t") for n in range(5)))
+        bench.drop(f"posts/{day:02d}.ndjson", *(_post(day * 10 + n, day, "t") for n in range(5)))
     bench.land()
     bench.dbt("grown", "--select", "stg_posts", "stg_receipts")
     before = _rows_by_place(bench)
-    _drop(bench, "posts/11.ndjson", *(_post(110 + n, 11, "t") for n in range(5)))
+    bench.drop("posts/11.ndjson", *(_post(110 + n, 11, "t") for n in range(5)))
     bench.land(hours=1)
     bench.dbt("grown", "--select", "stg_posts", "stg_receipts")
     after = _rows_by_place(bench)
@@ -185,9 +113,8 @@ def test_a_new_day_touches_only_its_own_rows(bench: Bench) -> None:
     assert {row for row in after if row not in before} == {f"p{110 + n}" for n in range(5)}
 
 
-def _rows_by_place(bench: Bench) -> dict[str, int]:
-    with duckdb.connect(str(bench.folder / "grown.duckdb"), read_only=True) as con:
-        return dict(con.execute("select post_id, rowid from staging.stg_posts").fetchall())
+def _rows_by_place(bench: Bench) -> dict[object, object]:
+    return dict(bench.query("grown", "select post_id, rowid from staging.stg_posts"))
 
 
 # One file of each stream that has days, and one that everything hangs on.
@@ -255,24 +182,18 @@ def test_any_cut_of_a_dump_gives_the_same_marts(
         rows += [row for row in rows if shuffle.random() < repeated_share]
         shuffle.shuffle(rows)
         for number in range(files):
-            _drop(
-                bench,
+            bench.drop(
                 f"{stream}/{number}.ndjson",
                 *(json.dumps(_told(row)) for row in rows[number::files]),
             )
     bench.land()
     bench.dbt("cut", "--full-refresh")
-    about_files = {"rpt_ingestion_ledger", "ingestion_ledger", "publication"}
-    expected = _published(sample_run)
+    about_files = {"ingestion_ledger", "publication"}
+    expected = Bench(sample_run.warehouse.parent).tables("warehouse", "published")
     found = bench.tables("cut", "published")
     assert found.keys() == expected.keys()
     for name in expected.keys() - about_files:
         assert found[name] == expected[name], name
-
-
-def _published(run: Run) -> dict[str, list[tuple[object, ...]]]:
-    shadow = Bench(run.data / "warehouse")
-    return shadow.tables("warehouse", "published")
 
 
 def _told(row: dict[str, object]) -> dict[str, object]:

@@ -146,12 +146,15 @@ def test_posts_without_an_id_get_one_from_their_columns(tmp_path: Path) -> None:
     span = (at(2014, 11, 26, 14, 44), at(2017, 10, 22, 18, 36))
     assert table(summary, "posts", counts) == [(54824, 36, *span)]
     # Rows that are the same in all three columns are one post.
-    rows = [
-        row for path in _tweets() for row in csv.DictReader(path.open(newline="", encoding="utf-8"))
-    ]
+    rows = [row for path in _tweets() for row in _rows(path)]
     told_apart = {(row["author_id"], row["publish_date"], row["content"]) for row in rows}
     assert table(summary, "posts", "count(DISTINCT post_id)") == [(len(told_apart),)]
     assert table(summary, "accounts", "count(*), max(followers_count)") == [(54824, 24971)]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def _tweets() -> list[Path]:

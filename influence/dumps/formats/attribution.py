@@ -32,7 +32,14 @@ NAME = "attribution touchpoints and paths"
 ENDED_AT = "TIMESTAMP '2000-01-01'"
 # More journeys of one path than this are a mistaken column rather than a count.
 MOST_JOURNEYS = 1_000_000
+# All that money of the contract can be.
+MOST_VALUE = "99999999999999"
+# Written out one by one, more journeys of a file would fill a disk.
+MOST_OF_FILE = 50_000_000
+_TOO_MANY = f"its paths count more than {MOST_OF_FILE:,} journeys, too many to write out"
 _PLATFORM = "'channel'"
+# More digits than the contract has for money, so that shares are cut but once.
+_EXACT = "DECIMAL(38, 10)"
 _WIDE = re.compile(r"r05a\.\d\d")
 _CONVERSION = "21"
 _PATHS = "counted_paths"
@@ -92,13 +99,15 @@ def _of_paths(table: Table) -> Translation:
     converted = _count(table["total_conversions"])
     lost = _count(table.get("total_null"))
     amount = given(table.get("total_conversion_value"))
-    value = f"TRY_CAST({amount} AS DECIMAL(38, 14))"
+    # By way of the number, as that is forty times as fast.
+    value = f"TRY_CAST(TRY_CAST({amount} AS DOUBLE) AS {_EXACT})"
     is_whole = (
         f"coalesce({given(table['path'])} IS NOT NULL AND {converted} >= 0 AND {lost} >= 0 "
         f"AND {converted} + {lost} <= {MOST_JOURNEYS}, false)"
     )
     is_paid = (
-        f"({amount} IS NULL OR coalesce({value} = 0 OR ({value} > 0 AND {converted} > 0), false))"
+        f"({amount} IS NULL OR coalesce({value} = 0 "
+        f"OR ({value} BETWEEN 0 AND {MOST_VALUE} AND {converted} > 0), false))"
     )
     is_good = f"r._fault IS NULL AND {is_whole} AND {is_paid}"
     counted = (
@@ -119,7 +128,7 @@ def _of_paths(table: Table) -> Translation:
 
 def _count(number: str) -> str:
     """A whole number; 0 where the column is not there or blank, null where it holds no number."""
-    whole = f"TRY_CAST(regexp_replace({number}, '\\.0+$', '') AS BIGINT)"
+    whole = f"TRY_CAST(regexp_replace({number}, '\\.0+$', '') AS HUGEINT)"
     return f"CASE WHEN {given(number)} IS NULL THEN 0 ELSE {whole} END"
 
 
@@ -132,7 +141,7 @@ def _of_wide(table: Table, header: list[str]) -> Translation:
     counted = (
         f"SELECT list_filter({steps}, step -> step <> {end}) AS steps, "
         f"count(*) FILTER ({at} IS NOT NULL) AS converted, "
-        f"count(*) FILTER ({at} IS NULL) AS lost, CAST(NULL AS DECIMAL(38, 14)) AS total, "
+        f"count(*) FILTER ({at} IS NULL) AS lost, CAST(NULL AS {_EXACT}) AS total, "
         f"{_PLACE_OF_FIRST} FROM records AS r WHERE r._fault IS NULL AND {is_good} GROUP BY ALL"
     )
     return _journeys(
@@ -158,8 +167,9 @@ def _journeys(table: Table, counted: str, unclaimed: str, unclaimed_reason: str)
         f"CREATE TEMP TABLE {_PATHS} AS SELECT *, "
         f"'path ' || left(md5(concat({table_told}, ' ', {told})), 20) AS path, "
         "coalesce(sum(total) OVER (ORDER BY steps "
-        "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS total_before "
-        f"FROM ({counted})"
+        "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) "
+        "AS total_before, CASE WHEN sum(converted + lost) OVER () > "
+        f"{MOST_OF_FILE} THEN error({sql_text(_TOO_MANY)}) END AS is_too_many FROM ({counted})"
     )
     journeys = (
         f"(SELECT r.*, unnest(range(1, CAST(converted + lost AS BIGINT) + 1)) AS number "
@@ -202,7 +212,7 @@ def _journeys(table: Table, counted: str, unclaimed: str, unclaimed_reason: str)
 
 def _share(number: str) -> str:
     """What all paths before and this path's first `number` conversions are worth together."""
-    part = f"CAST(r.total * (r.{number}) / r.converted AS DECIMAL(38, 14))"
+    part = f"CAST(r.total * (r.{number}) / r.converted AS {_EXACT})"
     return (
         f"CAST(CASE WHEN {number} = r.converted THEN r.total_before + r.total "
         f"ELSE r.total_before + {part} END AS DECIMAL(18, 4))"

@@ -26,12 +26,11 @@ from influence.dumps.formats.bluesky_records import (
     is_post,
     links,
     mentions,
-    near,
     quoted,
 )
 from influence.dumps.sample import Sample
 from influence.dumps.translation import Translation
-from influence.dumps.values import from_micros, rows, union
+from influence.dumps.values import rows, union
 
 FORMAT = "bluesky-jetstream"
 VERSION = 1
@@ -46,7 +45,7 @@ _READ = (_POST, _REPOST, _LIKE, _FOLLOW, _PROFILE)
 # `subject` is an object in likes and reposts, and a did in follows.
 _STRUCTURE = {
     "did": "VARCHAR",
-    "time_us": "VARCHAR",
+    "time_us": "BIGINT",
     "kind": "VARCHAR",
     "commit": "STRUCT(operation VARCHAR, collection VARCHAR, rkey VARCHAR, "
     f'record STRUCT({POST_RECORD}, subject VARCHAR, "displayName" VARCHAR))',
@@ -54,21 +53,35 @@ _STRUCTURE = {
     "account": "STRUCT(active BOOLEAN)",
 }
 _RECORD = 'r."commit".record'
-# Any client may write anything: a like of no object likes nothing.
-_SUBJECT = f"TRY(json_extract_string({_RECORD}.subject, '$.uri'))"
-_AT = from_micros("r.time_us")
-_CREATED = f'CASE WHEN r._by_client THEN {_RECORD}."createdAt" ELSE {_AT} END'
+# In the years that microseconds of 15 and 16 digits name; what is no such number names none.
+_SERVER = "CASE WHEN r.time_us BETWEEN 100000000000000 AND 9999999999999999 THEN r.time_us END"
+_CLIENT = f'TRY(epoch_us(TRY_CAST({_RECORD}."createdAt" AS TIMESTAMPTZ)))'
+_DAY = 86_400_000_000
+_KIND = 'r."commit".collection'
 # Asked of every event once.
 _MARKS = {
     "_what": (
-        "CASE WHEN r.kind = 'commit' THEN CASE "
-        "WHEN r.\"commit\".operation IN ('create', 'update') THEN r.\"commit\".collection "
-        "WHEN r.\"commit\".operation = 'delete' THEN 'delete ' || r.\"commit\".collection END "
-        "WHEN r.kind IN ('identity', 'account') THEN r.kind END"
+        "CASE r.kind WHEN 'commit' THEN CASE r.\"commit\".operation "
+        f"WHEN 'create' THEN {_KIND} WHEN 'update' THEN {_KIND} "
+        f"WHEN 'delete' THEN 'delete ' || {_KIND} END "
+        "WHEN 'identity' THEN 'identity' WHEN 'account' THEN 'account' END"
     ),
-    "_uri": "'at://' || r.did || '/' || r.\"commit\".collection || '/' || r.\"commit\".rkey",
-    "_by_client": near(f'{_RECORD}."createdAt"', _AT),
+    "_uri": f"'at://' || r.did || '/' || {_KIND} || '/' || r.\"commit\".rkey",
+    "_seen_at": f"make_timestamp({_SERVER})",
+    "_by_client": f"coalesce(abs({_CLIENT} - ({_SERVER})) <= {_DAY}, false)",
+    "_at": (
+        f"make_timestamp(CASE WHEN abs({_CLIENT} - ({_SERVER})) <= {_DAY} THEN {_CLIENT} "
+        f"ELSE {_SERVER} END)"
+    ),
+    # Any client may write anything: a like of no object likes nothing.
+    "_subject": (
+        f"CASE WHEN {_KIND} IN ('{_LIKE}', '{_REPOST}') "
+        f"THEN TRY(json_extract_string({_RECORD}.subject, '$.uri')) ELSE {_RECORD}.subject END"
+    ),
 }
+_SUBJECT = "r._subject"
+_IS_NONE = "(r.did IS NULL OR r._seen_at IS NULL OR r._what IS NULL)"
+_IS_EMPTY = f"(r._what = '{_REPOST}' AND {_SUBJECT} IS NULL)"
 
 
 def claims(sample: Sample) -> Translation | None:
@@ -93,9 +106,10 @@ def claims(sample: Sample) -> Translation | None:
             ),
         },
         marks=_MARKS,
-        unclaimed="r._fault IS NULL AND (r.did IS NULL OR r._what IS NULL)",
-        unclaimed_reason="no event of Jetstream: expected 'did', and 'kind' commit (create, update "
-        "or delete of a record), identity or account",
+        unclaimed=f"r._fault IS NULL AND ({_IS_NONE} OR {_IS_EMPTY})",
+        unclaimed_reason="no event of Jetstream: expected 'did', 'time_us' (epoch microseconds), "
+        "and 'kind' commit (create, update or delete of a record), identity or account; of a "
+        "repost, the post in 'subject'",
         tallies=_tallies(),
     )
 
@@ -106,7 +120,7 @@ def _is_event(record: dict[str, object]) -> bool:
 
 def _is(*collections: str) -> str:
     listed = ", ".join(f"'{name}'" for name in collections)
-    return f"r._what IN ({listed})"
+    return f"(r._what IN ({listed}) AND r.did IS NOT NULL AND r._seen_at IS NOT NULL)"
 
 
 def _posts() -> str:
@@ -116,7 +130,7 @@ def _posts() -> str:
             "platform": PLATFORM,
             "post_id": "r._uri",
             "account_id": "r.did",
-            "created_at": _CREATED,
+            "created_at": "r._at",
             "text": f'{_RECORD}."text"',
             "lang": f"{_RECORD}.langs[1]",
             "hashtags": hashtags(_RECORD),
@@ -137,11 +151,11 @@ def _reposts() -> str:
             "platform": PLATFORM,
             "post_id": "r._uri",
             "account_id": "r.did",
-            "created_at": _CREATED,
+            "created_at": "r._at",
             "repost_of_post_id": _SUBJECT,
             "repost_of_account_id": account_in(_SUBJECT),
         },
-        _is(_REPOST),
+        f"{_is(_REPOST)} AND NOT {_IS_EMPTY}",
     )
 
 
@@ -154,7 +168,7 @@ def _likes() -> str:
             "kind": "'like'",
             "post_id": f"CASE WHEN {is_post(_SUBJECT)} THEN {_SUBJECT} END",
             "target_account_id": account_in(_SUBJECT),
-            "occurred_at": _CREATED,
+            "occurred_at": "r._at",
         },
         _is(_LIKE),
     )
@@ -166,8 +180,8 @@ def _follows() -> str:
             "platform": PLATFORM,
             "follow_id": "r._uri",
             "follower_id": "r.did",
-            "followed_id": f"{_RECORD}.subject",
-            "occurred_at": _CREATED,
+            "followed_id": _SUBJECT,
+            "occurred_at": "r._at",
             "action": "'follow'",
         },
         _is(_FOLLOW),
@@ -179,7 +193,7 @@ def _accounts() -> str:
         {
             "platform": PLATFORM,
             "account_id": "r.did",
-            "observed_at": _AT,
+            "observed_at": "r._seen_at",
             "handle": "r.identity.handle",
             "display_name": f'{_RECORD}."displayName"',
         },
@@ -189,7 +203,7 @@ def _accounts() -> str:
 
 def _deletions(name: str, *collections: str) -> str:
     return rows(
-        {"platform": PLATFORM, name: "r._uri", "account_id": "r.did", "occurred_at": _AT},
+        {"platform": PLATFORM, name: "r._uri", "account_id": "r.did", "occurred_at": "r._seen_at"},
         _is(*(f"delete {collection}" for collection in collections)),
     )
 

@@ -38,7 +38,9 @@ class Connected:
         said = self.loader.columns()
         if version != "NULL":
             said["_version_at"] = f"coalesce(nullif({version}, ''), {self.synced})"
-        return rows({"platform": f"'{self.network}'", **columns, **said}, where)
+        # What a connector was not asked to land is no column at all.
+        given = {name: sql for name, sql in columns.items() if sql != "NULL"}
+        return rows({"platform": f"'{self.network}'", **given, **said}, where)
 
     def translation(
         self,

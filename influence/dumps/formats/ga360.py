@@ -46,7 +46,7 @@ class _Session:
 
     def __init__(self, visitor: str, visit: str, started: str, channel: str, is_good: str) -> None:
         self.is_cut = (
-            f"coalesce(regexp_full_match({visitor}, '[0-9](\\.[0-9]+)?E\\+[0-9]+'), false)"
+            f"coalesce(regexp_full_match({visitor}, '[0-9](\\.[0-9]+)?[eE]\\+[0-9]+'), false)"
         )
         short = f"printf('%.2E', TRY_CAST({visitor} AS DOUBLE))"
         self.id = f"CASE WHEN {self.is_cut} THEN {short} ELSE {visitor} END || '.' || {visit}"
@@ -106,11 +106,13 @@ def _of_lines(sample: Sample, table: Table) -> Translation:
         _is_amount(revenue),
     )
     bounced = f"coalesce({table.get('bounces')} = '1', false)"
-    every = ", ".join(f"r.{sql_name(name)}" for name in dict.fromkeys(sample.columns.values()))
+    every = ", ".join(
+        f"{table[name]} AS {sql_name(column)}" for name, column in sample.columns.items()
+    )
     lines = (
         f"(SELECT {every}, min(r._line) AS _line, min(r._byte_offset) AS _byte_offset, "
         "arg_min(r._raw, r._line) AS _raw, NULL AS _fault FROM records AS r "
-        f"WHERE r._fault IS NULL AND {_millionths(revenue)} IS NOT NULL GROUP BY {every}) AS r"
+        f"WHERE r._fault IS NULL AND {_millionths(revenue)} IS NOT NULL GROUP BY ALL) AS r"
     )
     purchases = {
         "conversion_id": session.id,
@@ -150,7 +152,7 @@ def _of_hits(table: Table) -> Translation:
         "occurred_at": started,
         "currency": table.get("currencycode"),
     }
-    hit_at = f"CAST(TRY_CAST({visit} AS BIGINT) * 1000 + TRY_CAST({since} AS BIGINT) AS VARCHAR)"
+    hit_at = f"CAST(TRY_CAST({visit} AS HUGEINT) * 1000 + TRY_CAST({since} AS BIGINT) AS VARCHAR)"
     return table.translation(
         FORMAT,
         VERSION,
@@ -202,7 +204,7 @@ def _of_hits(table: Table) -> Translation:
 
 
 def _millionths(amount: str) -> str:
-    return f"TRY_CAST({given(amount)} AS DECIMAL(38, 0))"
+    return f"TRY_CAST({given(amount)} AS BIGINT)"
 
 
 def _is_amount(amount: str) -> str:

@@ -18,71 +18,15 @@ Nuances
 - `(not set)`, `(direct)`, `(none)` and the like are no campaign.
 """
 
-from dataclasses import dataclass
-
-from influence.dumps.connection import sql_name
-from influence.dumps.formats.web_values import (
-    buyer,
-    first_given,
-    given,
-    known,
-    link_of_query,
-    negative,
-    told_once,
-)
-from influence.dumps.loaders import loaded
+from influence.dumps.formats.ga4_exports import STRUCTURE, Event, flat, nested
+from influence.dumps.formats.web_values import buyer, known, link_of_query, negative, told_once
 from influence.dumps.sample import Sample, Table
 from influence.dumps.translation import Translation
-from influence.dumps.values import from_micros, rows, union
+from influence.dumps.values import rows, union
 
 FORMAT = "ga4-events"
 VERSION = 1
 NAME = "GA4 events (BigQuery export, Fivetran connector)"
-
-_VALUE = (
-    "STRUCT(string_value VARCHAR, int_value VARCHAR, float_value VARCHAR, double_value VARCHAR)"
-)
-_ECOMMERCE = ("transaction_id", "purchase_revenue", "purchase_revenue_in_usd", "refund_value")
-_MANUAL = ("manual_source", "manual_medium", "manual_campaign_name", "manual_content")
-_NESTED = {
-    "event_params": f'STRUCT("key" VARCHAR, "value" {_VALUE})[]',
-    "ecommerce": "STRUCT("
-    + ", ".join(f"{name} VARCHAR" for name in (*_ECOMMERCE, "refund_value_in_usd"))
-    + ")",
-    "collected_traffic_source": "STRUCT(" + ", ".join(f"{name} VARCHAR" for name in _MANUAL) + ")",
-}
-_PLAIN = (
-    "event_timestamp",
-    "event_name",
-    "user_pseudo_id",
-    "client_id",
-    "user_id",
-    "event_value_in_usd",
-)
-
-
-@dataclass(frozen=True)
-class _Event:
-    """SQL of what both exports tell of an event."""
-
-    visitor: str
-    session: str
-    at: str
-    name: str
-    page: str
-    referrer: str
-    campaign: dict[str, str]
-    engagement_ms: str
-    person: str
-    order: str
-    currency: str
-    revenue: str
-    revenue_usd: str
-    refund: str
-    refund_usd: str
-    coupon: str
-    # What a loader says of the version of a row, as columns of every candidate.
-    version: dict[str, str]
 
 
 def claims(sample: Sample) -> Translation | None:
@@ -92,14 +36,13 @@ def claims(sample: Sample) -> Translation | None:
         sample.has("event_params") or sample.has("user_pseudo_id")
     )
     if is_event and sample.container != "table":
-        event = _nested(sample)
-        structure = dict.fromkeys(_PLAIN, "VARCHAR") | _NESTED
+        event = nested(sample)
         return Translation(
             format=FORMAT,
             version=VERSION,
             container=sample.container,
             main_stream="visits",
-            structure={} if sample.container == "parquet" else structure,
+            structure={} if sample.container == "parquet" else STRUCTURE,
             candidates=_candidates(event),
             unclaimed=f"r._fault IS NULL AND NOT {_is_event(event)}",
             unclaimed_reason="no event: neither event_name nor event_timestamp is given",
@@ -107,106 +50,18 @@ def claims(sample: Sample) -> Translation | None:
         )
     if sample.has("name", "timestamp", "user_pseudo_id", "param_ga_session_id"):
         table = Table(sample)
-        event = _flat(sample, table)
+        event = flat(sample, table)
         return table.translation(
             FORMAT, VERSION, "visits", _candidates(event), tallies=_tallies(event)
         )
     return None
 
 
-def _nested(sample: Sample) -> _Event:
-    def plain(name: str) -> str:
-        there = sample.container != "parquet" or sample.has(name)
-        return f"CAST(r.{sql_name(sample.columns.get(name, name))} AS VARCHAR)" if there else "NULL"
-
-    def struct(name: str) -> str:
-        if sample.container != "parquet":
-            return f"r.{name}"
-        there = sample.has(name)
-        return (
-            f"CAST({f'r.{sql_name(sample.columns[name])}' if there else 'NULL'} AS {_NESTED[name]})"
-        )
-
-    params = struct("event_params")
-    keys = f"list_transform({params}, pair -> pair.key)"
-
-    def param(name: str) -> str:
-        value = f"{params}[list_position({keys}, '{name}')].value"
-        kinds = ("string_value", "int_value", "double_value", "float_value")
-        return "coalesce(" + ", ".join(f"{value}.{kind}" for kind in kinds) + ")"
-
-    order, collected = struct("ecommerce"), struct("collected_traffic_source")
-    visitor = first_given(plain("user_pseudo_id"), plain("client_id"))
-    return _Event(
-        visitor=visitor,
-        session=f"{visitor} || '.' || {given(param('ga_session_id'))}",
-        at=from_micros(plain("event_timestamp")),
-        name=plain("event_name"),
-        page=param("page_location"),
-        referrer=param("page_referrer"),
-        campaign={
-            "utm_source": f"coalesce({collected}.manual_source, {param('source')})",
-            "utm_medium": f"coalesce({collected}.manual_medium, {param('medium')})",
-            "utm_campaign": f"coalesce({collected}.manual_campaign_name, {param('campaign')})",
-            "utm_content": f"coalesce({collected}.manual_content, {param('content')})",
-        },
-        engagement_ms=param("engagement_time_msec"),
-        person=plain("user_id"),
-        order=f"coalesce({order}.transaction_id, {param('transaction_id')})",
-        currency=param("currency"),
-        revenue=f"coalesce({order}.purchase_revenue, {param('value')})",
-        revenue_usd=f"coalesce({order}.purchase_revenue_in_usd, {plain('event_value_in_usd')})",
-        refund=f"coalesce({order}.refund_value, {param('value')})",
-        refund_usd=f"{order}.refund_value_in_usd",
-        coupon=param("coupon"),
-        version={},
-    )
-
-
-def _flat(sample: Sample, table: Table) -> _Event:
-    def get(name: str) -> str:
-        return given(table.get(name))
-
-    told = loaded(sample.columns, table.get, sample.container in ("ndjson", "document"))
-    return _Event(
-        visitor=get("user_pseudo_id"),
-        session=f"{get('user_pseudo_id')} || '.' || {get('param_ga_session_id')}",
-        at=get("timestamp"),
-        name=get("name"),
-        page=get("param_page_location"),
-        referrer=get("param_page_referrer"),
-        campaign={
-            "utm_source": _either(table, "collected_traffic_source_manual_source", "param_source"),
-            "utm_medium": _either(table, "collected_traffic_source_manual_medium", "param_medium"),
-            "utm_campaign": _either(
-                table, "collected_traffic_source_manual_campaign_name", "param_campaign"
-            ),
-            "utm_content": _either(
-                table, "collected_traffic_source_manual_content", "param_content"
-            ),
-        },
-        engagement_ms=get("param_engagement_time_msec"),
-        person=get("user_id"),
-        order=_either(table, "ecommerce_transaction_id", "param_transaction_id"),
-        currency=get("param_currency"),
-        revenue=_either(table, "ecommerce_purchase_revenue", "param_value"),
-        revenue_usd=_either(table, "ecommerce_purchase_revenue_in_usd", "value_in_usd"),
-        refund=_either(table, "ecommerce_refund_value", "param_value"),
-        refund_usd=get("ecommerce_refund_value_in_usd"),
-        coupon=get("param_coupon"),
-        version=told.columns() if told else {},
-    )
-
-
-def _either(table: Table, *names: str) -> str:
-    return first_given(*(table.get(name) for name in names))
-
-
-def _is_event(event: _Event) -> str:
+def _is_event(event: Event) -> str:
     return f"(coalesce({event.name}, {event.at}) IS NOT NULL)"
 
 
-def _candidates(event: _Event) -> dict[str, str]:
+def _candidates(event: Event) -> dict[str, str]:
     """The rows of an event, by stream."""
     is_purchase = f"{event.name} IN ('purchase', 'in_app_purchase')"
     is_refund = f"{event.name} = 'refund'"
@@ -271,7 +126,7 @@ def _candidates(event: _Event) -> dict[str, str]:
     }
 
 
-def _tallies(event: _Event) -> dict[str, str]:
+def _tallies(event: Event) -> dict[str, str]:
     """What is told of events that become no visit."""
     return {
         "events of visitors without an id (no consent) left out": (

@@ -20,13 +20,12 @@ FORMAT = "ga4-items"
 VERSION = 1
 NAME = "GA4 item rows"
 
-_EXACT = "DECIMAL(38,6)"
+# The money of the contract.
+_EXACT = "DECIMAL(18, 4)"
 
 
 def claims(sample: Sample) -> Translation | None:
     """Rows with the user, the time in microseconds and the revenue of an item."""
-    if sample.container == "document":
-        return None
     if not sample.has("user_pseudo_id", "event_timestamp", "item_id"):
         return None
     if not (sample.has("item_revenue_in_usd") or sample.has("item_revenue")):

@@ -34,7 +34,7 @@ def claims(sample: Sample) -> Translation | None:
     table = Table(sample)
     link = table["sharelink"]
     # A link without a URN is as good a name as any.
-    urn = f"regexp_extract(url_decode({link}), 'urn:li:[A-Za-z]+:[0-9-]+')"
+    urn = f"regexp_extract(TRY(url_decode({link})), 'urn:li:[A-Za-z]+:[0-9-]+')"
     post_id = f"coalesce(nullif({urn}, ''), {link})"
     date, text = (
         table["date"],

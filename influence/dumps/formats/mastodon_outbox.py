@@ -31,7 +31,7 @@ PLATFORM = "'mastodon'"
 _PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 _NOTE = (
     '\'{"id": "VARCHAR", "type": "VARCHAR", "summary": "VARCHAR", "content": "VARCHAR", '
-    '"contentMap": "MAP(VARCHAR, VARCHAR)", "inReplyTo": "VARCHAR", "quote": "VARCHAR", '
+    '"contentMap": "JSON", "inReplyTo": "VARCHAR", "quote": "VARCHAR", '
     '"quoteUri": "VARCHAR", '
     '"tag": ["STRUCT(\\"type\\" VARCHAR, href VARCHAR, \\"name\\" VARCHAR)"]}\''
 )
@@ -124,7 +124,7 @@ def _notes() -> str:
             "account_id": "r.actor",
             "created_at": "r.published",
             "text": f"concat_ws(chr(10), r._note.summary, {plain_text('r._note.content')})",
-            "lang": 'map_keys(r._note."contentMap")[1]',
+            "lang": 'json_keys(r._note."contentMap")[1]',
             "hashtags": tags("Hashtag", "ltrim(tag.\"name\", '#')"),
             "mentions": tags("Mention", "tag.href"),
             "urls": html_links("r._note.content"),

@@ -22,7 +22,7 @@ from influence.errors import DumpSchemaError
 FORMAT = "open"
 # Receipts tell the containers apart.
 FORMATS = tuple(f"{FORMAT}-{container}" for container in ("ndjson", "document", "csv", "parquet"))
-VERSION = 3
+VERSION = 4
 NAME = "the open format's streams as Parquet, CSV or NDJSON"
 
 _CONTRACT_COLUMNS = {
@@ -141,6 +141,9 @@ def translation(
     has among the records, `width` is how many a line of CSV has; columns that the contract does
     not name become a note, but those of a loader (`loaded`) say the version of each row.
     """
+    if container in ("ndjson", "document"):
+        # A key that no record of the head had may stand in a later one.
+        columns = {column.name: column.name for column in stream.columns} | dict(columns)
     known = [column.name for column in stream.columns if column.name in columns]
     own = loaded.own if loaded else frozenset[str]()
     ignored = sorted(name for name in columns if name not in known and name not in own)
@@ -149,9 +152,9 @@ def translation(
     structure = {columns.get(name, name): "VARCHAR" for name in (*known, *sorted(own))}
     if container == "csv":
         structure = {f"c{at}": "VARCHAR" for at in range(width)}
-    notes = (f"landed by {loaded.name}",) if loaded else ()
+    notes = [f"landed by {loaded.name}"] if loaded else []
     if ignored:
-        notes += (f"{len(ignored)} columns ignored: {_listed(ignored)}",)
+        notes.append(f"{len(ignored)} columns ignored: {_listed(ignored)}")
     return Translation(
         format=f"open-{container}",
         version=VERSION,
@@ -161,6 +164,6 @@ def translation(
         candidates={stream.name: rows(selected | versions)},
         tallies=loaded.tallies if loaded else {},
         distinct=loaded.distinct if loaded else {},
-        notes=notes,
+        notes=tuple(notes),
         delimiter=delimiter,
     )

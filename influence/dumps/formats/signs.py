@@ -18,12 +18,13 @@ _HREF = r"""\shref=["']([^"']+)["']"""
 def links_in_text(text: str) -> str:
     """The links in a plain text, in its order, without the punctuation that follows them."""
     found = f"regexp_extract_all({text}, {sql_text(_LINK)})"
-    return f"[regexp_replace(link, {sql_text(_PUNCTUATION)}, '') FOR link IN {found}]"
+    listed = f"[regexp_replace(link, {sql_text(_PUNCTUATION)}, '') FOR link IN {found}]"
+    return _if_it_holds("://", text, listed)
 
 
 def hashtags_in_text(text: str) -> str:
     """The hashtags in a plain text, in its order, without their sign; a number is none."""
-    return f"regexp_extract_all({text}, {sql_text(_HASHTAG)}, 1)"
+    return _if_it_holds("#", text, f"regexp_extract_all({text}, {sql_text(_HASHTAG)}, 1)")
 
 
 def links_in_html(html: str, without: str = "") -> str:
@@ -33,9 +34,16 @@ def links_in_html(html: str, without: str = "") -> str:
     target = f"regexp_extract(tag, {sql_text(_HREF)}, 1)"
     # Hacker News writes even the slashes of a link as entities.
     read = f"replace(replace({target}, '&#x2F;', '/'), '&amp;', '&')"
-    return f"[{read} FOR tag IN {anchors}{kept}]"
+    return _if_it_holds("<a", html, f"[{read} FOR tag IN {anchors}{kept}]")
 
 
 def unescaped(text: str) -> str:
     """A plain text whose angle brackets and ampersands were written as entities."""
-    return f"replace(replace(replace({text}, '&lt;', '<'), '&gt;', '>'), '&amp;', '&')"
+    read = f"replace(replace(replace({text}, '&lt;', '<'), '&gt;', '>'), '&amp;', '&')"
+    return f"CASE WHEN contains({text}, '&') THEN {read} ELSE {text} END"
+
+
+def _if_it_holds(sign: str, text: str, listed: str) -> str:
+    # Most texts hold none, and to look for a few letters costs next to nothing.
+    holds = f"contains({text}, {sql_text(sign)})"
+    return f"CASE WHEN {holds} THEN {listed} WHEN NOT {holds} THEN CAST([] AS VARCHAR[]) END"

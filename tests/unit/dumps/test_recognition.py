@@ -136,12 +136,12 @@ def test_rows_of_an_open_stream_are_not_taken_for_a_platform(tmp_path: Path) -> 
 
 
 def test_a_record_longer_than_a_block_of_the_reader_is_read(tmp_path: Path) -> None:
-    rows = [{"topic": "tea", "name": "x" * 20_000_000}, {"topic": "jam", "name": "y"}]
+    rows = [{"topic": "tea", "name": "x" * 12_000_000}, {"topic": "jam", "name": "y"}]
     content = dumps.compress(dumps.ndjson(rows), ".gz")
     summary = dumps.landed(tmp_path, {"topics.ndjson.gz": content})
     assert dumps.table(summary, "topics", "topic, length(name)") == [
         ("jam", 1),
-        ("tea", 20_000_000),
+        ("tea", 12_000_000),
     ]
 
 

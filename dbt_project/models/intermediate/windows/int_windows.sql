@@ -13,6 +13,8 @@ with
 
     follows as (select * from {{ ref("stg_follows") }}),
 
+    deletions as (select * from {{ ref("stg_deletions") }}),
+
     last_events as (
         select max(created_at) as last_event_at
         from posts
@@ -31,6 +33,9 @@ with
         union all
         select max(occurred_at)
         from follows
+        union all
+        select max(occurred_at)
+        from deletions
     ),
 
     run_dates as (

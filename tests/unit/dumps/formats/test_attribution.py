@@ -114,6 +114,14 @@ def test_paths_that_cannot_be_counted_are_quarantined(tmp_path: Path) -> None:
     assert dumps.table(summary, "quarantine", "line") == [(5,), (6,), (7,), (8,), (9,)]
 
 
+def test_a_table_that_counts_too_many_journeys_is_refused_whole(tmp_path: Path) -> None:
+    lines = "".join(f"step {number},1000000\n" for number in range(51))
+    summary = dumps.landed(tmp_path, {"paths.csv": "path,total_conversions\n" + lines})
+    assert summary.files[0].status == "quarantined"
+    reason = "its paths count more than 50,000,000 journeys, too many to write out"
+    assert reason in (summary.files[0].reason or "")
+
+
 def test_wide_journeys_end_at_their_conversion(tmp_path: Path) -> None:
     lines = "R05A.01,R05A.02,R05A.03,Output\n5,7,21,\n5,7,21,\n7,,,\n21,5,,\n"
     summary = dumps.landed(tmp_path, {"wide.csv": lines})

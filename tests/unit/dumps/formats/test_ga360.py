@@ -115,6 +115,19 @@ def test_a_hit_is_an_event_at_its_time_inside_the_session(tmp_path: Path) -> Non
     ]
 
 
+def test_numbers_beyond_all_money_are_quarantined_and_stop_nothing(tmp_path: Path) -> None:
+    rows = [LINE | {"revenue": "9" * 30}, LINE | {"revenue": "1000000"}]
+    hits = [HIT, HIT | {"visitId": "9" * 18}]
+    summary = dumps.landed(
+        tmp_path, {"analytics.csv": dumps.csv_text(rows), "all.csv": dumps.csv_text(hits)}
+    )
+    assert dumps.table(summary, "conversions", "value") == [(Decimal("1"),)]
+    assert set(dumps.table(summary, "quarantine", "path, line")) == {
+        ("all.csv", 3),
+        ("analytics.csv", 2),
+    }
+
+
 def test_a_refund_of_a_product_is_negative(tmp_path: Path) -> None:
     rows = [HIT | {"productRefundAmount": "5500000"}]
     summary = dumps.landed(tmp_path, {"all_sessions.csv": dumps.csv_text(rows)})

@@ -156,46 +156,74 @@ def test_a_list_of_events_in_one_document_is_read(tmp_path: Path) -> None:
     assert dumps.table(summary, "visits", "visitor_id, occurred_at") == [(VISITOR, AT)]
 
 
-def test_parquet_of_the_export_gives_the_rows_of_its_json(tmp_path: Path) -> None:
-    order = {"transaction_id": "T-1", "purchase_revenue": 20.5}
-    events = [
-        _event("purchase", ecommerce=order, params={"currency": "EUR"}),
-        _event("scroll", at=MICROS + 1, user_id="member-1"),
-    ]
-    value = pa.struct(
-        [("string_value", pa.string()), ("int_value", pa.int64()), ("double_value", pa.float64())]
-    )
-    schema = pa.schema(
-        [
-            ("event_timestamp", pa.int64()),
-            ("event_name", pa.string()),
-            ("event_params", pa.list_(pa.struct([("key", pa.string()), ("value", value)]))),
-            ("user_pseudo_id", pa.string()),
-            ("user_id", pa.string()),
-            (
-                "ecommerce",
-                pa.struct([("transaction_id", pa.string()), ("purchase_revenue", pa.float64())]),
-            ),
-        ]
-    )
-    rows = [json.loads(json.dumps(event)) for event in events]
-    for row in rows:
-        row["event_timestamp"] = int(row["event_timestamp"])
-        for param in row["event_params"]:
-            number = param["value"]["int_value"]
-            param["value"]["int_value"] = int(number) if number else None
+_VALUE = pa.struct(
+    [("string_value", pa.string()), ("int_value", pa.int64()), ("double_value", pa.float64())]
+)
+_PARAM = pa.struct([("key", pa.string()), ("value", _VALUE)])
+_ORDER = pa.struct([("transaction_id", pa.string()), ("purchase_revenue", pa.float64())])
+_SCHEMA = {
+    "event_timestamp": pa.int64(),
+    "event_name": pa.string(),
+    "event_params": pa.list_(_PARAM),
+    "user_pseudo_id": pa.string(),
+    "user_id": pa.string(),
+    "ecommerce": _ORDER,
+}
+EVENTS = [
+    _event("purchase", ecommerce={"transaction_id": "T-1", "purchase_revenue": 20.5}),
+    _event("scroll", at=MICROS + 1, user_id="member-1"),
+]
+
+
+def _as_stored(event: dict[str, Any]) -> dict[str, Any]:
+    """An event with numbers where the JSON of the export has texts."""
+    params = json.loads(json.dumps(event["event_params"]))
+    for param in params:
+        number = param["value"]["int_value"]
+        param["value"]["int_value"] = int(number) if number else None
+    return event | {"event_timestamp": int(event["event_timestamp"]), "event_params": params}
+
+
+def _parquet(rows: list[dict[str, Any]], **types: pa.DataType) -> bytes:
     out = io.BytesIO()
+    schema = pa.schema(list((_SCHEMA | types).items()))
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), out)
-    nested = dumps.landed(tmp_path / "one", {"events.parquet": out.getvalue()})
-    lines = dumps.landed(tmp_path / "two", {"events.json": dumps.ndjson(events)})
-    for stream, columns in (
-        ("visits", "visitor_id, session_id, occurred_at, event, page_url, link_id"),
-        ("conversions", "conversion_id, visitor_id, occurred_at, value, currency"),
-        ("identities", "left_id, right_id"),
-    ):
-        found = dumps.table(nested, stream, columns)
-        assert found == dumps.table(lines, stream, columns)
-        assert found
+    return out.getvalue()
+
+
+def _rows(tmp_path: Path, name: str, content: bytes) -> list[list[tuple[Any, ...]]]:
+    summary = dumps.landed(tmp_path, {name: content})
+    asked = {
+        "visits": "visitor_id, session_id, occurred_at, event, page_url, link_id",
+        "conversions": "conversion_id, visitor_id, occurred_at, value, currency",
+        "identities": "left_id, right_id",
+    }
+    return [dumps.table(summary, stream, columns) for stream, columns in asked.items()]
+
+
+def test_parquet_of_the_export_gives_the_rows_of_its_json(tmp_path: Path) -> None:
+    lines = _rows(tmp_path / "json", "events.json", dumps.ndjson(EVENTS))
+    assert [len(rows) for rows in lines] == [2, 1, 1]
+    stored = [_as_stored(event) for event in EVENTS]
+    assert _rows(tmp_path / "new", "events.parquet", _parquet(stored)) == lines
+    older = pa.struct([("list", pa.list_(pa.struct([("element", _PARAM)])))])
+    wrapped = [
+        event | {"event_params": {"list": [{"element": param} for param in event["event_params"]]}}
+        for event in stored
+    ]
+    content = _parquet(wrapped, event_params=older)
+    assert _rows(tmp_path / "old", "events.parquet", content) == lines
+
+
+def test_parquet_of_another_shape_is_refused_whole_with_what_was_expected(tmp_path: Path) -> None:
+    stored = [_as_stored(event) | {"event_params": "[]"} for event in EVENTS]
+    content = _parquet(stored, event_params=pa.string())
+    summary = dumps.landed(tmp_path, {"events.parquet": content})
+    assert summary.files[0].status == "quarantined"
+    assert summary.files[0].reason == (
+        "column 'event_params' is of type string, expected the nested type of the GA4 export; "
+        "export the table itself as Parquet or JSON"
+    )
 
 
 CONNECTOR = {

@@ -54,6 +54,7 @@ def test_rows_without_revenue_are_told_and_bad_revenue_is_quarantined(tmp_path: 
         ITEM | {"item_id": "(not set)", "item_revenue_in_usd": ""},
         ITEM | {"item_revenue_in_usd": "twenty"},
         ITEM | {"event_timestamp": "yesterday"},
+        ITEM | {"item_revenue_in_usd": "1e40"},
     ]
     summary = dumps.landed(tmp_path, {"items.csv": dumps.csv_text(rows)})
     assert dumps.table(summary, "conversions", "value") == [(Decimal("20"),)]
@@ -61,6 +62,7 @@ def test_rows_without_revenue_are_told_and_bad_revenue_is_quarantined(tmp_path: 
     assert dumps.table(summary, "quarantine", "line, reason") == [
         (4, "the revenue of the item is not a number"),
         (5, "'occurred_at' is \"yesterday\", not a time (ISO-8601 or epoch ms)"),
+        (6, "the revenue of the item is not a number"),
     ]
 
 

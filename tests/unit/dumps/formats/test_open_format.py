@@ -237,3 +237,13 @@ def test_a_refused_row_of_parquet_is_named_by_its_number(tmp_path: Path) -> None
         (2, None, "'observed_at' is missing")
     ]
     assert dumps.table(summary, "post_metrics", "post_id") == [("1",)]
+
+
+def test_a_column_that_appears_after_the_head_of_a_file_is_read(tmp_path: Path) -> None:
+    rows = [
+        {"platform": "p", "post_id": str(n), "account_id": "a", "created_at": "2026-01-02"}
+        for n in range(300)
+    ]
+    rows[299]["text"] = "late"
+    summary = dumps.landed(tmp_path, {"posts.ndjson": dumps.ndjson(rows)})
+    assert dumps.table(summary, "posts", "max(text), count(text)") == [("late", 1)]

@@ -1,7 +1,7 @@
 """The mappings of a dump: which files they name, and how each of those is read today.
 
 Belongs here: finding mappings, whose files are whose, and the version of what is said of a file.
-Does not belong here: what a mapping may say (`mapping_text`), or the SQL of it (`mapping_sql`).
+Does not belong here: what a mapping may say (`text`), or the SQL of it (`sql`).
 
 *Nuances*
 - A mapping is any file `mapping.yml` or `*.mapping.yml` (or `.yaml`); its globs are relative to
@@ -19,12 +19,13 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
-from influence.dumps import mapping_sql, mapping_text
 from influence.dumps.encodings import beginning_as_utf8
 from influence.dumps.inventory import DroppedFile
-from influence.dumps.mapping_model import Source, contradiction, together
-from influence.dumps.mapping_nodes import LARGEST
-from influence.dumps.mapping_text import MappingText
+from influence.dumps.mapping import sql as mapping_sql
+from influence.dumps.mapping import text as mapping_text
+from influence.dumps.mapping.model import Source, contradiction, together
+from influence.dumps.mapping.nodes import LARGEST
+from influence.dumps.mapping.text import MappingText
 from influence.dumps.sample import Sample
 from influence.dumps.store import NO_STREAM
 from influence.dumps.translation import Translation
@@ -139,6 +140,16 @@ class Mappings:
 def of_dump(files: Iterable[DroppedFile]) -> Mappings:
     """The mappings among the files of a dump; one that cannot be read has that for a fault."""
     return Mappings(tuple(_read(file) for file in files if is_mapping(file.path)))
+
+
+def unused(text: MappingText, files: Iterable[DroppedFile]) -> list[str]:
+    """The sources of a mapping that name no file of the dump, as sentences."""
+    paths = [file.path for file in files]
+    return [
+        f"line {source.line}: no file of the dump is named {' or '.join(source.files)}"
+        for source in text.sources
+        if not any(_names(text.path, source.files, path) for path in paths)
+    ]
 
 
 def _read(file: DroppedFile) -> MappingText:

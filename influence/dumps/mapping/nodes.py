@@ -1,7 +1,7 @@
 """Reading of YAML with the line of every word, and faults that name it.
 
 Belongs here: keys, texts, lists and flags of a YAML document, each checked for its shape.
-Does not belong here: what a mapping may say (`mapping_text`).
+Does not belong here: what a mapping may say (`text`).
 
 *Nuances*
 - Every scalar is the text that stands in the file: `no`, `1e3` and `2024-05-01` are not turned
@@ -112,7 +112,8 @@ def items_of(node: yaml.Node, what: str) -> list[yaml.Node]:
 
 def text_of(node: yaml.Node, what: str) -> str:
     """A text as it stands in the file; a number or a day is a text too."""
-    if not isinstance(node, yaml.ScalarNode) or (node.style is None and node.value in _NULLS):
+    is_text = isinstance(node, yaml.ScalarNode) and (node.style or node.value not in _NULLS)
+    if not is_text or not node.value.strip():
         raise FaultError(line_of(node), f"{what} is {_shown(node)}, expected a text")
     return str(node.value)
 
@@ -120,8 +121,15 @@ def text_of(node: yaml.Node, what: str) -> str:
 def texts_of(node: yaml.Node, what: str) -> tuple[str, ...]:
     """One text or a list of them."""
     if isinstance(node, yaml.SequenceNode):
-        return tuple(text_of(item, f"an item of {what}") for item in items_of(node, what))
-    return (text_of(node, what),)
+        return tuple(any_text_of(item, f"an item of {what}") for item in items_of(node, what))
+    return (any_text_of(node, what),)
+
+
+def any_text_of(node: yaml.Node, what: str) -> str:
+    """A text that may be empty or blank, if it is quoted."""
+    if isinstance(node, yaml.ScalarNode) and node.style is not None:
+        return str(node.value)
+    return text_of(node, what)
 
 
 def flag_of(node: yaml.Node, what: str) -> bool:

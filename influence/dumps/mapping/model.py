@@ -1,6 +1,6 @@
 """What a mapping says, once it is read: sources, values and conditions.
 
-Belongs here: the shapes that reading (`mapping_text`) makes and translating (`mapping_sql`) uses.
+Belongs here: the shapes that reading (`text`) makes and translating (`sql`) uses.
 Does not belong here: YAML, or SQL.
 
 *Nuances*

@@ -8,7 +8,7 @@ import pytest
 
 from influence.dumps.landing import LandingSummary, land, plan
 from tests.unit.dumps.dumps import LOADED_AT, csv_text, drop, table
-from tests.unit.dumps.mappings import mapping, outcome, posts
+from tests.unit.dumps.mapping.mapped import mapping, outcome, posts
 
 ROWS = "id,author,at\n1,ann,2024-05-01\n2,bob,2024-05-02\n"
 OTHER = "id,author,at\n3,cid,2024-05-03\n"

@@ -1,7 +1,7 @@
 """The sources of a mapping as SQL over the records of one file.
 
 Belongs here: what is made of a value, which records are taken, and what is said of the others.
-Does not belong here: where a column is found (`mapping_columns`), or rules of the contract.
+Does not belong here: where a column is found (`columns`), or rules of the contract.
 
 *Nuances*
 - A record that `where` leaves out is tallied, and so is a value of `null_when`.
@@ -15,10 +15,11 @@ from typing import Any
 
 from influence.dumps import contract, loaders
 from influence.dumps.connection import sql_text
-from influence.dumps.mapping_columns import Column, Columns, columns_of, listed
-from influence.dumps.mapping_made import made, texts_of
-from influence.dumps.mapping_model import Condition, Source, Value, together
-from influence.dumps.mapping_nodes import did_you_mean
+from influence.dumps.mapping.columns import Columns, columns_of, listed
+from influence.dumps.mapping.made import made, texts_of
+from influence.dumps.mapping.model import Condition, Source, Value, together
+from influence.dumps.mapping.nodes import did_you_mean
+from influence.dumps.mapping.paths import Column
 from influence.dumps.sample import Sample
 from influence.dumps.translation import Translation
 from influence.dumps.validation import time_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from influence.dumps.mapping_text import MappingText, read
+from influence.dumps.mapping.text import MappingText, read
 
 GOOD = """\
 version: 1

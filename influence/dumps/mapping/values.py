@@ -1,7 +1,7 @@
 """The value of one contract column in a mapping: a column, a join of columns or a constant.
 
 Belongs here: what may stand beside a contract column, checked against the column's type.
-Does not belong here: the SQL of a value (`mapping_sql`).
+Does not belong here: the SQL of a value (`sql`).
 
 *Nuances*
 - A constant and the targets of `values` are held against the rules of the contract at once, so a
@@ -16,10 +16,10 @@ import duckdb
 import yaml
 
 from influence.dumps import contract
-from influence.dumps import mapping_nodes as nodes
 from influence.dumps.connection import reading_connection, sql_text
-from influence.dumps.mapping_model import Value
-from influence.dumps.mapping_nodes import FaultError, Faults, line_of
+from influence.dumps.mapping import nodes as nodes
+from influence.dumps.mapping.model import Value
+from influence.dumps.mapping.nodes import FaultError, Faults, line_of
 from influence.dumps.validation import check
 
 # The time of a row's version is read as any other time.
@@ -105,7 +105,7 @@ def _from_columns(
     if "join" in keys:
         items = nodes.items_of(keys["join"], "'join'")
         columns = tuple(nodes.text_of(item, "an item of 'join'") for item in items)
-        between = _any_text(keys["with"]) if "with" in keys else ""
+        between = nodes.any_text_of(keys["with"], "'with'") if "with" in keys else ""
         digest = nodes.flag_of(keys["digest"], "'digest'") if "digest" in keys else False
     else:
         columns = (nodes.text_of(keys["column"], "'column'"),)
@@ -113,7 +113,7 @@ def _from_columns(
             if name in keys:
                 raise FaultError(line_of(keys[name]), f"'{name}' goes with 'join' only")
     null_when = nodes.texts_of(keys["null_when"], "'null_when'") if "null_when" in keys else ()
-    separator = _any_text(keys["separator"]) if "separator" in keys else None
+    separator = nodes.any_text_of(keys["separator"], "'separator'") if "separator" in keys else None
     if separator == "":
         raise FaultError(line_of(keys["separator"]), "'separator' is empty, expected a text")
     return Value(
@@ -123,7 +123,7 @@ def _from_columns(
         digest=digest,
         null_when=null_when,
         values=_values(keys["values"], column, faults) if "values" in keys else (),
-        strip=_any_text(keys["strip"]) if "strip" in keys else "",
+        strip=nodes.any_text_of(keys["strip"], "'strip'") if "strip" in keys else "",
         formats=_formats(keys["format"]) if "format" in keys else (),
         zone=_zone(keys["zone"]) if "zone" in keys else None,
         unit=_unit(keys) if "unit" in keys else None,
@@ -132,13 +132,6 @@ def _from_columns(
         separator=separator,
         optional=nodes.flag_of(keys["optional"], "'optional'") if "optional" in keys else False,
     )
-
-
-def _any_text(node: yaml.Node) -> str:
-    """A text that may be empty or a space."""
-    if isinstance(node, yaml.ScalarNode) and node.style is not None:
-        return str(node.value)
-    return nodes.text_of(node, "it")
 
 
 def _values(

@@ -1,7 +1,7 @@
 """The grammar of a mapping: YAML becomes sources, and every fault names its line.
 
 Belongs here: keys, what each may hold, and what the raw contract asks of a source.
-Does not belong here: which files a mapping names (`mapping`), or what a file holds (`mapping_sql`).
+Does not belong here: which files a mapping names (`mappings`), or what a file holds (`sql`).
 """
 
 import codecs
@@ -13,10 +13,10 @@ from typing import Any
 import yaml
 
 from influence.dumps import contract
-from influence.dumps import mapping_nodes as nodes
-from influence.dumps.mapping_model import Condition, Reading, Source, Value, contradiction
-from influence.dumps.mapping_nodes import FaultError, Faults, line_of
-from influence.dumps.mapping_values import VERSION_AT, value_of
+from influence.dumps.mapping import nodes as nodes
+from influence.dumps.mapping.model import Condition, Reading, Source, Value, contradiction
+from influence.dumps.mapping.nodes import FaultError, Faults, line_of
+from influence.dumps.mapping.values import VERSION_AT, value_of
 
 _TOP = ("version", "sources")
 _READING = ("encoding", "delimiter", "quote", "skip_lines", "has_header", "records_under")
@@ -217,9 +217,7 @@ def _encoding(node: yaml.Node) -> str:
 
 
 def _letter(node: yaml.Node, what: str, or_none: bool = False) -> str:
-    if or_none and isinstance(node, yaml.ScalarNode) and node.style and not node.value:
-        return ""
-    text = nodes.text_of(node, what)
-    if len(text) != 1 or text in "\r\n":
-        raise FaultError(line_of(node), f"{what} is '{text}', expected one character")
-    return text
+    text = nodes.any_text_of(node, what)
+    if (not text and or_none) or (len(text) == 1 and text not in "\r\n"):
+        return text
+    raise FaultError(line_of(node), f"{what} is '{text}', expected one character")

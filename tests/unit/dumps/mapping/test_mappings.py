@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.unit.dumps.dumps import at, landed, ndjson, table
-from tests.unit.dumps.mappings import land_mapped, mapping, outcome, posts
+from tests.unit.dumps.mapping.mapped import land_mapped, mapping, outcome, posts
 
 LIKES = """
 files: "crm/likes-*.csv"
@@ -518,3 +518,52 @@ def test_names_are_looked_up_inside_the_envelopes_of_airbyte(tmp_path: Path) -> 
     assert table(summary, "quarantine", "line, reason") == [
         (2, "'_airbyte_data' holds no JSON object")
     ]
+
+
+@pytest.mark.parametrize("key", ["a b", 'a"b', "a'b", "a\\b", "ä{}", "select", "a:b", "x,y", "1"])
+def test_keys_of_any_spelling_are_found(tmp_path: Path, key: str) -> None:
+    rows = [{"id": "1", "author": "ann", "at": "2024-05-01", key: "one", "in": {key: "two"}}] * 2
+    quoted = json.dumps(key, ensure_ascii=False)
+    inside = json.dumps(f"in.{key}", ensure_ascii=False)
+    source = posts("*.ndjson", f"text: {quoted}\nlang: {inside}\n")
+    # Once with a damaged line, as such a file is read in another way.
+    for name, content in {"whole": ndjson(rows), "damaged": ndjson(rows) + b'{"id"'}.items():
+        summary = land_mapped(tmp_path / name, source, "a.ndjson", content)
+        assert table(summary, "posts", "text, lang") == [("one", "two")] * 2
+
+
+@pytest.mark.parametrize("name", ["a..b", ".", "a.", "[]", "_line", "_raw.x", "a[].b[].c"])
+def test_names_that_no_column_can_have_refuse_the_file_and_stop_nothing(
+    tmp_path: Path, name: str
+) -> None:
+    rows = [{"id": "1", "author": "ann", "at": "2024-05-01", "_line": 1, "_raw": {"x": 1}}]
+    for optional in ("true", "false"):
+        source = posts("*.ndjson", f'hashtags: {{column: "{name}", optional: {optional}}}\n')
+        folder = tmp_path / optional
+        summary = land_mapped(folder, source, "a.ndjson", ndjson(rows))
+        found = outcome(summary, "a.ndjson")
+        assert found.status == "quarantined"
+        assert str(found.reason).startswith("mapping.yml line 10: ")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_name_with_dots_is_the_column_of_that_name_where_there_is_one(
+    tmp_path: Path, suffix: str
+) -> None:
+    rows = [{"id": "1", "author.id": "ann", "at": "2024-05-01"}]
+    content = b"id,author.id,at\n1,ann,2024-05-01\n"
+    if suffix == "parquet":
+        out = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(rows), out)
+        content = out.getvalue()
+    source = posts("a.*").replace("account_id: author", "account_id: author.id")
+    summary = land_mapped(tmp_path, source, f"a.{suffix}", content)
+    assert table(summary, "posts", "account_id") == [("ann",)]
+
+
+def test_names_that_differ_in_capitals_only_are_refused(tmp_path: Path) -> None:
+    rows = [{"id": "1", "ID": "2", "author": "ann", "at": "2024-05-01"}]
+    summary = land_mapped(tmp_path, posts("*.ndjson", "text: ID\n"), "a.ndjson", ndjson(rows))
+    assert str(outcome(summary, "a.ndjson").reason).endswith(
+        "differ in capitals only and cannot both be mapped"
+    )

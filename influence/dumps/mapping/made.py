@@ -1,7 +1,7 @@
 """What the options of a mapping make of a text: a time, a number, a list, or another text.
 
 Belongs here: SQL of one text.
-Does not belong here: which column it comes from (`mapping_columns`, `mapping_sql`).
+Does not belong here: which column it comes from (`columns`, `sql`).
 
 *Nuances*
 - What cannot be read by the format, unit or decimal mark of the mapping is handed on as it is, so
@@ -12,7 +12,7 @@ Does not belong here: which column it comes from (`mapping_columns`, `mapping_sq
 """
 
 from influence.dumps.connection import sql_text
-from influence.dumps.mapping_model import Value
+from influence.dumps.mapping.model import Value
 from influence.dumps.values import from_micros, from_seconds, parsed, plain_text
 
 
