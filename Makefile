@@ -21,7 +21,8 @@ export DAGSTER_DISABLE_TELEMETRY := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup run check-mapping build dev docs test test-real test-duckdb-next lint format sample lock clean
+.PHONY: help setup run requeue check-mapping build dev docs test test-real test-large \
+	test-duckdb-next fuzz lint format sample lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +51,9 @@ $(READY): requirements.lock
 run: $(READY) ## Land a dump, build, check, publish, show: make run [DUMPS=<folder or file>] [AS_OF=<date>]
 	@$(BIN)/python -m orchestration.run --dumps "$(DUMPS)" $(if $(AS_OF),--as-of "$(AS_OF)")
 
+requeue: $(READY) ## Read again, after a fix, what the quarantine of a dump holds: make requeue [DUMPS=…]
+	@$(BIN)/python -m orchestration.requeue --dumps "$(DUMPS)"
+
 check-mapping: $(READY) ## Read what the mappings of a dump name, land nothing: make check-mapping DUMPS=<folder>
 	@$(BIN)/python -m influence.dumps.mapping.check "$(DUMPS)"
 
@@ -73,6 +77,19 @@ test: $(READY) ## Run every test
 test-real: $(READY) ## Take the real dumps beside the repository the whole way (minutes)
 	@$(BIN)/python -m pytest -m slow tests/integration/test_real_dumps_publish.py
 
+test-large: $(READY) ## Land one file of ten million lines, and watch its memory (minutes, 4 GB of disk)
+	@$(BIN)/python -m pytest -s -m slow tests/integration/test_large_file.py
+
+# CPU minutes of each target; and, to make a find again, the seed, target and batch that it tells.
+MINUTES ?= 1
+SEED ?=
+ONLY ?=
+BATCH ?=
+
+fuzz: $(READY) ## Feed damaged files to every reader and format: make fuzz [MINUTES=…] [SEED=…] [ONLY=…]
+	@$(BIN)/python -m tests.fuzz --minutes "$(MINUTES)" $(if $(SEED),--seed "$(SEED)") \
+		$(if $(ONLY),--only "$(ONLY)") $(if $(BATCH),--batch "$(BATCH)")
+
 # The lock holds the DuckDB that every BI client reads; the code also runs on the next one.
 NEXT := .venv/duckdb-next
 
@@ -95,7 +112,7 @@ format: $(READY) ## Format Python and SQL
 	$(BIN)/sqlfmt --quiet dbt_project
 
 sample: $(READY) ## Make data/sample anew from its seed
-	$(BIN)/python -m influence.lab.sample
+	$(BIN)/python -m influence.lab.sample --out data/sample --seed 7
 
 bench-%: $(READY) ## Measure, e.g. make bench-run (see benchmarks/README.md)
 	$(BIN)/python -m benchmarks.$(subst -,_,$*)

@@ -6,9 +6,10 @@ Does not belong here: records made up to be many (`benchmarks/ingest.py`).
 
 The files repeat the records of the largest real file of a format until they have the size asked
 for; a format whose folder is absent is told and left out. The peers:
-- *DuckDB* writes the columns that the format asks for, with the format's types, to Parquet in one
-  bare COPY. Of lines of text these are the fields that the first pattern finds in them.
-- *Polars* reads the whole file, tables as text and JSON by its own guess, and writes it to Parquet.
+- *DuckDB* writes what landing reads to Parquet in one bare COPY: of JSON the same columns with the
+  same types, of tables all columns with the types that it guesses, of lines of text the fields that
+  the format's pattern finds in them.
+- *Polars* reads the whole file with the types that it guesses, and writes it to Parquet.
 
 Run `make bench-formats` or `python -m benchmarks.formats --megabytes 5 --formats ga360,snowplow`.
 """
@@ -77,7 +78,9 @@ import json, sys
 import polars
 source, target, how = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 if how.pop("kind") == "table":
-    polars.scan_csv(source, infer_schema=False, **how).sink_parquet(target, compression="zstd")
+    polars.scan_csv(
+        source, try_parse_dates=True, infer_schema_length=10_000, ignore_errors=True, **how
+    ).sink_parquet(target, compression="zstd")
 else:
     polars.scan_ndjson(source, infer_schema_length=10_000, ignore_errors=True).sink_parquet(
         target, compression="zstd"
@@ -161,10 +164,16 @@ def _items(items: list[Any]) -> bytes:
 def bare_copy(path: Path, translation: Translation, target: Path) -> str:
     """SQL with which DuckDB reads the columns of a format and writes them, and no more."""
     selected = "*"
-    if translation.container in ("csv", "text"):
+    if translation.container == "csv":
+        quote = sql_text(translation.quote)
+        relation = (
+            f"read_csv({sql_text(str(path))}, delim = {sql_text(translation.delimiter)}, "
+            f"header = {str(translation.has_header).lower()}, skip = {translation.skip_lines}, "
+            f"quote = {quote}, escape = {quote})"
+        )
+    elif translation.container == "text":
         relation = records.csv_relation(path, None, translation)
-        if translation.marks and translation.container == "text":
-            selected = next(iter(translation.marks.values()))
+        selected = next(iter(translation.marks.values()), "line")
     elif translation.container == "document":
         relation = records.document_relation(path, None, translation)
     else:

@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = read_settings()
         source = Path(options.dumps).expanduser().absolute() if options.dumps else settings.dumps
-        with _one_at_a_time(console, settings) as lock:
+        with one_at_a_time(console, settings) as lock:
             return _run(console, settings, source, as_of, _shown(options), lock)
     except InfluenceError as fault:
         console.print(Text(f"{type(fault).__name__}: {fault}", style="red"), soft_wrap=True)
@@ -150,7 +150,7 @@ def _last_words(log: Path) -> str:
 
 
 @contextmanager
-def _one_at_a_time(console: Console, settings: Settings) -> Iterator[int]:
+def one_at_a_time(console: Console, settings: Settings) -> Iterator[int]:
     """Hold the lock of this `data` folder; yield its file descriptor."""
     settings.data.mkdir(parents=True, exist_ok=True)
     with (settings.data / ".run.lock").open("w") as file:

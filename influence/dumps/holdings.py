@@ -106,6 +106,15 @@ class Holdings:
         self.receipts[sha256] = receipts
         self._doubted.discard(sha256)
 
+    def amend(self, sha256: str, staged: dict[str, Path], receipts: list[Receipt]) -> None:
+        """Change what is landed of bytes that lie nowhere any more, all of it in one step."""
+        self.store.amend(sha256, staged, receipts)
+        self.receipts[sha256] = receipts
+
+    def holders_of(self, sha256: str) -> set[str]:
+        """The paths that hold these bytes, or held them when they vanished."""
+        return self._holders[sha256].copy()
+
     def undo(self, sha256: str) -> None:
         """Take back what was landed of bytes that no path holds."""
         self.store.retire(sha256)

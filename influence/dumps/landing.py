@@ -113,6 +113,7 @@ def opened(store: Store, inventory: Inventory, rules: Rules) -> Iterator[Holding
             raise LandingError(
                 f"{store.root}: another landing of this dump is under way; wait for its end"
             ) from fault
+        store.finish_amendments()
         store.make_tables()
         mappings = of_dump(inventory.files)
         holdings = Holdings(store, inventory.paths, rules.most_quarantined, mappings)

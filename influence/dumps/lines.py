@@ -62,8 +62,11 @@ def line_batches(part: Part, unwrap: tuple[str, ...] = ()) -> Iterator[pa.Record
 
 def _judged(places: Iterator[Place]) -> Iterator[Place]:
     for line, offset, raw, fault, cells in places:
-        is_long = fault is None and len(raw) > long_lines.LONG
-        yield line, offset, raw, long_lines.fault(raw) if is_long else fault, cells
+        # A letter has four bytes at the most.
+        may_be_long = fault is None and len(raw) * 4 > long_lines.LONG
+        if may_be_long and long_lines.is_no_record(raw.encode()):
+            fault = long_lines.fault(raw)
+        yield line, offset, raw, fault, cells
 
 
 def _unwrapped(places: Iterator[Place], unwrap: tuple[str, ...]) -> Iterator[Place]:

@@ -1,70 +1,94 @@
-"""Lines that are longer than a record is, found fast, and judged one by one.
+"""Long lines that are no record, found fast, and told why.
 
 Belongs here: the limits of one line, its nesting and its keys.
 Does not belong here: limits of files (`limits`).
 
 *Nuances*. DuckDB reads a line of a hundred thousand brackets, and drops or keeps it as if it were a
-record. Such a line is long; so only long lines are looked at, and only where there is one is a file
-read with places. A zstd stream is unpacked by DuckDB alone, as another pass would cost a quarter of
-the time: there only what does not fit into DuckDB's buffer (32 MB) is found.
+record. Such a line is long; so only long lines are looked at, and only where one is no record is a
+file read with places: a page of an API is a long line, too. A zstd stream is unpacked by DuckDB
+alone, as another pass would cost a quarter of the time: there only what does not fit into DuckDB's
+buffer (32 MB) is found.
 """
 
+import json
 import mmap
 import re
+from contextlib import suppress
 from pathlib import Path
+
+import numpy as np
 
 # A tweet has 10 kB, a page of 500 posts 2 MB.
 LONGEST = 16 << 20
 LONG = 128 << 10
 _DEEPEST = 100
 _MOST_KEYS = 50_000
-# Texts whole, so that brackets in them do not count; a colon behind one makes it a key.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?|[\[{]|[\]}]')
+# Texts whole, so that brackets in them do not count.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+# What each letter does to the depth, were there no texts.
+_STEPS = np.zeros(256, dtype=np.int8)
+_STEPS[[ord("["), ord("{")]] = 1
+_STEPS[[ord("]"), ord("}")]] = -1
 
 
 def is_among(path: Path) -> bool:
-    """Whether a plain text has a long line, found by its line ends alone."""
-    if path.stat().st_size <= LONG:
-        return False
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        at = 0
-        while len(data) - at > LONG:
-            end = data.rfind(b"\n", at, at + LONG + 1)
-            if end < 0:
-                return True
-            at = end + 1
+    """Whether a plain text has a long line that is no record."""
+    with path.open("rb") as file:
+        if path.stat().st_size <= LONG:
+            return False
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            at = 0
+            while len(data) - at > LONG:
+                end = data.rfind(b"\n", at, at + LONG + 1)
+                if end < 0:
+                    end = data.find(b"\n", at + LONG)
+                    end = len(data) if end < 0 else end
+                    if is_no_record(data[at : min(end, at + LONGEST + 1)]):
+                        return True
+                at = end + 1
     return False
 
 
 class Watch:
-    """Looks for a long line in chunks of a text that pass by."""
+    """Looks for a long line that is no record in chunks of a text that pass by."""
 
     def __init__(self) -> None:
-        self.found = False
-        self._since_end = 0
+        self._found = False
+        self._rest = b""
+
+    @property
+    def found(self) -> bool:
+        """Whether there was one so far, the line at hand included."""
+        return self._found or is_no_record(self._rest)
 
     def see(self, chunk: bytes) -> None:
         """Take note of the next chunk."""
-        first = chunk.find(b"\n")
-        length = len(chunk) if first < 0 else first
-        if self._since_end + length > LONG:
-            self.found = True
-        if first < 0:
-            self._since_end += length
+        if self._found:
             return
-        at = first + 1
-        while len(chunk) - at > LONG:
-            end = chunk.rfind(b"\n", at, at + LONG + 1)
-            if end < 0:
-                self.found = True
-                break
-            at = end + 1
-        self._since_end = len(chunk) - chunk.rfind(b"\n") - 1
+        first, *others = chunk.split(b"\n")
+        lines = [self._rest + first, *others]
+        self._rest = lines.pop()
+        self._found = any(is_no_record(line) for line in lines if len(line) > LONG)
+        if len(self._rest) > LONGEST:
+            self._found = True
+
+
+def is_no_record(line: bytes) -> bool:
+    """Whether a line is too long, too deep or of too many keys for a record."""
+    if len(line) <= LONG:
+        return False
+    if len(line) > LONGEST:
+        return True
+    # Brackets and colons in texts count here: more than there are, and never fewer.
+    depth = np.cumsum(_STEPS[np.frombuffer(line, dtype=np.uint8)], dtype=np.int32).max()
+    if depth <= _DEEPEST and line.count(b":") <= _MOST_KEYS:
+        return False
+    return fault(line.decode("utf-8", "replace")) is not None
 
 
 def fault(text: str) -> str | None:
     """Why a long line is no record, or None."""
-    depth = keys = 0
+    depth = 0
     for token in _TOKEN.finditer(text):
         first = token.group()[0]
         if first in "[{":
@@ -73,8 +97,20 @@ def fault(text: str) -> str | None:
                 return f"the line is nested more than {_DEEPEST} levels deep"
         elif first in "]}":
             depth -= 1
-        elif token.group(1):
-            keys += 1
-            if keys > _MOST_KEYS:
-                return f"the line has more than {_MOST_KEYS:,} keys"
+    if _most_keys(text) > _MOST_KEYS:
+        return f"the line has an object of more than {_MOST_KEYS:,} keys"
     return None
+
+
+def _most_keys(text: str) -> int:
+    """The keys of the largest object of a text, 0 where it is no JSON: another fault is told."""
+    most = 0
+
+    def count(pairs: list[tuple[str, object]]) -> None:
+        nonlocal most
+        most = max(most, len(pairs))
+
+    # A page of an API has a hundred thousand keys, in thousands of objects.
+    with suppress(ValueError, RecursionError):
+        json.loads(text, object_pairs_hook=count)
+    return most

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from influence.dumps import limits, long_lines, recognition, threshold
+from influence.dumps import evidence, limits, long_lines, recognition, threshold
 from influence.dumps.compression import (
     Fingerprint,
     blank_beginning,
@@ -94,7 +94,8 @@ def read_file(
     if mapped is not None:
         blank = replace(blank, format=mappings.FORMAT, translation_version=mapped.version)
     try:
-        recognised = recognition.recognise(file.absolute, file.path, workspace, beside, mapped)
+        neighbours = evidence.Neighbours(beside)
+        recognised = recognition.recognise(file.absolute, file.path, workspace, neighbours, mapped)
         translation = recognised.translation
         if translation is None:
             empty = replace(blank, status=LANDED, notes="the file is empty")
@@ -103,10 +104,17 @@ def read_file(
         readable, compression = _readable(
             file.absolute, recognised.compression, translation, workspace, watch
         )
+        seen = recognised.sample
         source = Source(
-            readable, compression, file.path, content.sha256, rules.loaded_at, watch.found
+            readable,
+            compression,
+            file.path,
+            content.sha256,
+            rules.loaded_at,
+            watch.found,
+            lambda: evidence.text_of(seen, neighbours.asked) if seen else None,
         )
-        staged, counts = _stage(source, translation, workspace, rules.memory_limit)
+        staged, counts = stage_source(source, translation, workspace, rules.memory_limit)
     except (DumpSchemaError, DumpReadError) as fault:
         return ReadFile([replace(blank, reason=str(fault))])
     notes = "; ".join(staged.notes) or None
@@ -139,8 +147,8 @@ def _entries(staged: Staged) -> tuple[int, int]:
     """How many entries were read of a file and how many refused, as `threshold` counts them."""
     counts = staged.counts.values()
     return (
-        max(staged.records, *(count.rows_read for count in counts)),
-        max(staged.records_refused, *(count.rows_quarantined for count in counts)),
+        max([staged.records, *(count.rows_read for count in counts)]),
+        max([staged.records_refused, *(count.rows_quarantined for count in counts)]),
     )
 
 
@@ -176,9 +184,13 @@ def _readable(
     return path, compression
 
 
-def _stage(
+def stage_source(
     source: Source, translation: Translation, workspace: Path, memory_limit: str
 ) -> tuple[Staged, dict[str, int]]:
+    """Stage a file below `workspace`; also the counts of its posts.
+
+    Raises DumpReadError where it cannot be read, LandingError where memory or disk do not suffice.
+    """
     try:
         with scratch_connection(workspace, memory_limit) as con:
             staged = stage(con, source, translation, workspace / "streams")

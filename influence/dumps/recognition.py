@@ -30,6 +30,7 @@ VERSION = zlib.crc32(repr(registry.versions()).encode()) >> 1
 REMEDY = "the README lists what is, and a mapping.yml beside it maps any table to a stream"
 _HEAD = 1 << 20
 _FIRST_LINE = 64 << 20
+_FIRST_ITEM = 4 << 20
 _SAMPLE = SAMPLE_RECORDS
 # The widest tables of people have a few hundred; DuckDB needs a vector for each.
 _MOST_COLUMNS = 2_000
@@ -45,6 +46,7 @@ class Recognised:
 
     compression: str | None
     translation: Translation | None
+    sample: Sample | None = None
 
 
 def version_of(file_format: str) -> int:
@@ -87,15 +89,22 @@ def recognise(
     try:
         sample, begins_at = _sample(path, compression, name, workspace, head)
         sample = replace(sample, beside=beside)
-        if mapped is not None and mapped.is_named:
-            translation = mapped.translation(sample, head.data)
-        else:
-            translation = _claimed(sample, head.data)
+        translation = translated(sample, head.data, mapped)
     except DumpSchemaError as fault:
         raise (fault if mapped is None else mapped.explained(fault)) from fault
     if translation is not None and begins_at:
         translation = replace(translation, begins_at=begins_at)
-    return Recognised(compression, translation)
+    return Recognised(compression, translation, sample)
+
+
+def translated(sample: Sample, head: bytes, mapped: Mapped | None) -> Translation | None:
+    """The translation of a file by its sample; `head` is its beginning as UTF-8.
+
+    None for a file without records. Raises DumpSchemaError where the content is not supported.
+    """
+    if mapped is not None and mapped.is_named:
+        return mapped.translation(sample, head)
+    return _claimed(sample, head)
 
 
 def _sample(
@@ -110,7 +119,7 @@ def _sample(
     # Lines of records whose first is damaged at its very beginning.
     records = _records_below(text)
     if records:
-        return _of_records(name, "ndjson", records), 0
+        return of_records(name, "ndjson", records), 0
     found = foreign.named_by_bytes(head.data, path if compression is None else None)
     if found:
         raise _unsupported(found)
@@ -150,13 +159,16 @@ def _claimed(sample: Sample, head: bytes) -> Translation | None:
 def _head(path: Path, compression: str | None) -> _Head:
     """The beginning of the file: its first line whole, as a page of posts may be one long line."""
     with decompressed(path, compression) as stream:
-        data = stream.read(_HEAD)
-        while b"\n" not in data and len(data) < _FIRST_LINE:
+        pieces = [stream.read(_HEAD)]
+        # Only a line that is an object need be whole: a list shows its first items.
+        begins_as_object = pieces[0].removeprefix(_BOM).lstrip()[:1] == b"{"
+        longest = _FIRST_LINE if begins_as_object else _FIRST_ITEM
+        while b"\n" not in pieces[-1] and len(pieces) * _HEAD < longest:
             more = stream.read(_HEAD)
             if not more:
-                return _Head(data, True)
-            data += more
-        return _Head(data, not stream.read(1))
+                return _Head(b"".join(pieces), True)
+            pieces.append(more)
+        return _Head(b"".join(pieces), not stream.read(1))
 
 
 def _is_blank(stream: Any) -> bool:
@@ -219,26 +231,28 @@ def _known(names: list[str]) -> int:
 
 def _json(name: str, text: bytes, is_whole: bool) -> Sample:
     """The sample of a text that begins as JSON does: lines of objects, or one document."""
-    lines = [_record_of(line) for line in text.split(b"\n")[:_SAMPLE]]
+    is_one_cut_line = not is_whole and b"\n" not in text
+    lines = [] if is_one_cut_line else [_record_of(x) for x in text.split(b"\n", _SAMPLE)[:_SAMPLE]]
     records = [record for record in lines if record is not None]
     if lines[0] is not None:
-        return _of_records(name, "ndjson", records)
+        return of_records(name, "ndjson", records)
     try:
         readable = text.decode("utf-8", "replace" if is_whole else "ignore")
         document = json.loads(readable) if is_whole else head_of(readable)
     except (ValueError, RecursionError) as fault:
         # Not one document, but lines of records whose first is damaged.
         if records:
-            return _of_records(name, "ndjson", records)
+            return of_records(name, "ndjson", records)
         raise DumpReadError(f"the text is not valid JSON ({fault}); copy the file again") from fault
     found = document if isinstance(document, list) else [document]
     sample = [record for record in found[:_SAMPLE] if isinstance(record, dict)]
     if found and not sample:
         raise _unsupported("a JSON document without records")
-    return _of_records(name, "document", sample)
+    return of_records(name, "document", sample)
 
 
-def _of_records(name: str, container: str, records: list[dict[str, Any]]) -> Sample:
+def of_records(name: str, container: str, records: list[dict[str, Any]]) -> Sample:
+    """The sample of a file of which these are the first records."""
     columns = {
         key.strip().lower(): key for record in reversed(records) for key in reversed(list(record))
     }

@@ -9,7 +9,7 @@ so. Both drop what an earlier reading left.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -47,14 +47,14 @@ def read_fast(
             f"FROM (SELECT {_NOWHERE}, * FROM {_parquet(path)}) AS r"
         )
         return True
-    if translation.container == "pages":
-        return False
     if translation.container == "ndjson":
         if compression is None and long_lines.is_among(path):
             return False
         relation = ndjson_relation(path, compression, translation.structure)
     elif translation.container == "document":
         relation = document_relation(path, compression, translation)
+    elif translation.container == "pages":
+        relation = pages_relation(path, compression, translation)
     else:
         relation = csv_relation(path, compression, translation)
     with suppress(duckdb.InvalidInputException, duckdb.NotImplementedException):
@@ -86,23 +86,32 @@ def read_located(
         yield
         drop(con, translation)
         return
-    query = _located(translation)
     batches = _batches(part, translation)
-    step = None if translation.container in ("document", "pages") else _STEP
-    while taken := list(islice(batches, step)):
-        reader = pa.RecordBatchReader.from_batches(lines.SCHEMA, taken)
-        con.register("batch", reader)
-        con.execute(f"CREATE TEMP TABLE records AS {query}")
-        con.unregister("batch")
+    if translation.in_one_step or translation.container == "document":
+        _locate(con, batches, translation)
         yield
         drop(con, translation)
+        return
+    while taken := list(islice(batches, _STEP)):
+        _locate(con, taken, translation)
+        yield
+        drop(con, translation)
+
+
+def _locate(
+    con: duckdb.DuckDBPyConnection, batches: Iterable[pa.RecordBatch], translation: Translation
+) -> None:
+    """Make `records` of these batches."""
+    con.register("batch", pa.RecordBatchReader.from_batches(lines.SCHEMA, batches))
+    con.execute(f"CREATE TEMP TABLE records AS {_located(translation)}")
+    con.unregister("batch")
 
 
 def parts(
     path: Path, compression: str | None, translation: Translation, folder: Path
 ) -> Iterator[Part]:
     """What to read on its own when a file is read with places: parts of NDJSON, else all."""
-    if translation.container in ("ndjson", "text"):
+    if translation.container in ("ndjson", "text", "pages") and not translation.in_one_step:
         return text_parts(path, compression, folder)
     return iter([Part(path, compression)])
 
@@ -145,7 +154,9 @@ def _json_fields(translation: Translation) -> str:
         f"SELECT *, CASE WHEN _fault IS NULL THEN from_json(_raw, {_shape(translation)}) END "
         f"AS record FROM ({checked})"
     )
-    unpacked = f"SELECT _line, _byte_offset, _raw, _fault, record.* FROM ({parsed})"
+    # Each line of `pages` is a page of its own.
+    page = "_line AS _page, " if translation.container == "pages" else ""
+    unpacked = f"SELECT _line, _byte_offset, _raw, _fault, {page}record.* FROM ({parsed})"
     return f"{_marked(translation)} FROM ({unpacked}) AS r"
 
 
@@ -214,6 +225,19 @@ def document_relation(path: Path, compression: str | None, translation: Translat
     listed = f"{sql_text(key)}: {sql_text(f'STRUCT({item})[]')}"
     whole = _json_relation(path, compression, "unstructured", listed, longest)
     return f"(SELECT unnest({sql_name(key)}, max_depth := 2) FROM {whole})"
+
+
+def pages_relation(path: Path, compression: str | None, translation: Translation) -> str:
+    """SQL of the records of documents that stand one a line, each with the number of its page."""
+    item = ", ".join(f"{sql_name(name)} {kind}" for name, kind in translation.structure.items())
+    lists = dict.fromkeys(translation.unwrap, f"STRUCT({item})[]")
+    itself = ", ".join(f"{sql_text(name)}: {sql_name(name)}" for name in translation.structure)
+    listed = " ".join(f"WHEN {sql_name(key)} IS NOT NULL THEN {sql_name(key)}" for key in lists)
+    lines = ndjson_relation(path, compression, {**translation.structure, **lists})
+    return (
+        "(SELECT _page, unnest(items, max_depth := 2) FROM (SELECT row_number() OVER () AS _page, "
+        f"CASE {listed} ELSE [{{{itself}}}] END AS items FROM {lines}))"
+    )
 
 
 def _document_head(

@@ -6,14 +6,14 @@ Does not belong here: which files are read and when (`landing`), and where Parqu
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from influence.dumps import contract, records
+from influence.dumps import contract, evidence, records
 from influence.dumps.connection import sql_name, sql_text
 from influence.dumps.store import QUARANTINE
 from influence.dumps.translation import Translation
@@ -61,6 +61,8 @@ class Source:
     sha256: str
     loaded_at: datetime
     has_long_lines: bool = False
+    # What is kept beside refused records, to read these again without the file.
+    evidence: Callable[[], str | None] = lambda: None
 
 
 def stage(
@@ -99,14 +101,18 @@ class _Work:
         files: dict[str, Path] = {}
         counts = {self.translation.main_stream: StreamCount()}
         for name in self.translation.candidates:
-            # Casting twice, to judge and to write, costs less than keeping what was cast.
             rules = self._check(name)
-            count = self._judge(name, f"({rules.typed})", rules.refusal)
-            if count.rows_quarantined:
+            # Casts are dear: rows are judged while they are written, and then counted.
+            good = f"(SELECT * FROM ({rules.typed}) WHERE ({rules.refusal}) IS NULL)"
+            path = self._write(name, good)
+            written = f"read_parquet({sql_text(str(path))})"
+            count = self._judge(name, written, "CAST(NULL AS VARCHAR)")
+            candidates = self.translation.candidates[name]
+            if count.rows_landed < self._count(f"SELECT count(*) FROM ({candidates})"):
                 return None
             if count.rows_landed:
                 counts[name] = count
-                files[name] = self._write(name, f"({rules.typed})")
+                files[name] = path
         notes = _told(self._tallies()) + self._distinct()
         read = self._count("SELECT count(*) FROM records")
         records.drop(self.con, self.translation)
@@ -239,13 +245,15 @@ class _Work:
 
     def _write_quarantine(self) -> Path:
         path = self.folder / f"{QUARANTINE}.parquet"
+        told = self.source.evidence()
+        kept = f", KV_METADATA {{{evidence.KEY}: {sql_text(told)}}}" if told else ""
         self.con.execute(
             f"COPY (SELECT {sql_text(self.source.sha256)} AS file_sha256, "
             f"{sql_text(self.source.path)} AS path, stream, line, byte_offset, reason, "
             f"sha256(raw) AS row_sha256, left(raw, {_RAW_SHOWN}) AS raw_text, "
             f"TIMESTAMP '{self.source.loaded_at}' AS loaded_at "
             "FROM refused ORDER BY line, stream, reason) "
-            f"TO {sql_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+            f"TO {sql_text(str(path))} (FORMAT parquet, COMPRESSION zstd{kept})"
         )
         return path
 

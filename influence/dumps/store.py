@@ -31,6 +31,8 @@ NO_STREAM = "none"
 LANDED, REFUSED, FAILED = "landed", "quarantined", "failed"
 
 _EMPTY = "_empty.parquet"
+# In a change that was written down: the quarantine of the file is to be removed.
+_GONE = "quarantine.gone"
 _RECEIPT_SCHEMA = pa.schema(
     [
         ("file_sha256", pa.string()),
@@ -113,6 +115,10 @@ class Store:
         return self.root / "_superseded"
 
     @property
+    def amendments(self) -> Path:
+        return self.root / "_amendments"
+
+    @property
     def catalogue(self) -> Path:
         return self.root / "catalogue.json"
 
@@ -183,9 +189,35 @@ class Store:
             _replace(path, self.file(name, sha256))
         self.staging.mkdir(parents=True, exist_ok=True)
         part = self.staging / f"{sha256}.receipt.parquet"
-        rows = [dict(zip(_RECEIPT_SCHEMA.names, astuple(row), strict=True)) for row in receipts]
-        pq.write_table(pa.Table.from_pylist(rows, schema=_RECEIPT_SCHEMA), part)
+        _write_receipts(part, receipts)
         _replace(part, self.file(RECEIPTS, sha256))
+
+    def amend(self, sha256: str, staged: dict[str, Path], receipts: list[Receipt]) -> None:
+        """Replace some of a file's Parquet and its receipts.
+
+        Its quarantine goes where none is staged. The file itself may be gone, so that nothing could be read again after a crash: what is to
+        be done is first written down as a whole, and then done, if need be by the next landing.
+        """
+        folder = self.staging / f"{sha256}.amended"
+        folder.mkdir(parents=True)
+        for name, path in staged.items():
+            _replace(path, folder / f"{name}.parquet")
+        if QUARANTINE not in staged:
+            (folder / _GONE).touch()
+        _write_receipts(folder / f"{RECEIPTS}.parquet", receipts)
+        self.amendments.mkdir(exist_ok=True)
+        folder.rename(self.amendments / sha256)
+        self.finish_amendments()
+
+    def finish_amendments(self) -> None:
+        """Do what was written down; doing it twice is doing it once."""
+        for folder in self.amendments.glob("*") if self.amendments.is_dir() else ():
+            for staged in folder.glob("*.parquet"):
+                _replace(staged, self.file(staged.stem, folder.name))
+            if (folder / _GONE).exists():
+                self.file(QUARANTINE, folder.name).unlink(missing_ok=True)
+                (folder / _GONE).unlink()
+            folder.rmdir()
 
     def retire(self, sha256: str) -> None:
         """Set a file's Parquet aside, its receipt first: from then on it does not count."""
@@ -213,6 +245,11 @@ class Store:
         part.unlink(missing_ok=True)
         part.symlink_to(self.root.name)
         part.replace(link)
+
+
+def _write_receipts(path: Path, receipts: list[Receipt]) -> None:
+    rows = [dict(zip(_RECEIPT_SCHEMA.names, astuple(row), strict=True)) for row in receipts]
+    pq.write_table(pa.Table.from_pylist(rows, schema=_RECEIPT_SCHEMA), path)
 
 
 def _has_columns(path: Path, names: list[str]) -> bool:

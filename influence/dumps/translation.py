@@ -52,6 +52,8 @@ class Translation:
     skip_lines: int = 0
     has_header: bool = True
     quote: str = '"'
+    # Whether a row may come of several records: such a file is never read part by part.
+    in_one_step: bool = False
     # Keys under which an object of a document (or of a page) may hold its list of records.
     unwrap: tuple[str, ...] = ()
     # Where the JSON of a document begins, in bytes; before it stands a script's assignment.

@@ -124,14 +124,16 @@ def time_of(text: str, time_format: str | None = None) -> str:
     `time_format` is one that begins with a letter, by which it is told from the others.
     """
     spelled = ""
+    # Through the microseconds of the epoch, as AT TIME ZONE costs twice as much as the parsing.
     if time_format:
         parsed = f"try_strptime({text}, {sql_text(time_format)})"
-        # Through the microseconds of the epoch, as AT TIME ZONE costs as much as the parsing.
         spelled = f"WHEN {text} >= 'A' THEN make_timestamp(epoch_us({parsed})) "
+    iso = f"make_timestamp(epoch_us(TRY_CAST({text} AS TIMESTAMPTZ)))"
     return (
-        f"CASE {spelled}WHEN regexp_full_match({text}, '{_EPOCH_MS}') "
-        f"THEN epoch_ms(TRY_CAST({text} AS BIGINT)) "
-        f"ELSE TRY_CAST({text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END"
+        # A colon is cheaper to find than a number is to match.
+        f"CASE {spelled}WHEN contains({text}, ':') THEN {iso} "
+        f"WHEN regexp_full_match({text}, '{_EPOCH_MS}') "
+        f"THEN epoch_ms(TRY_CAST({text} AS BIGINT)) ELSE {iso} END"
     )
 
 

@@ -58,12 +58,9 @@ def from_format(value: str, time_format: str, zone: str = "UTC") -> str:
 def parsed(value: str, time_format: str, zone: str = "UTC") -> str:
     """As `from_format`, but null where the text is not of that format."""
     time = f"try_strptime({value}, {sql_text(time_format)})"
-    if "%z" in time_format or "%Z" in time_format:
-        # DuckDB gives such a time with its zone.
-        time = f"{time} AT TIME ZONE 'UTC'"
-    elif zone != "UTC":
-        time = f"({time} AT TIME ZONE {sql_text(zone)}) AT TIME ZONE 'UTC'"
-    return f"CAST({time} AS VARCHAR)"
+    if zone != "UTC" and "%z" not in time_format and "%Z" not in time_format:
+        time = f"({time} AT TIME ZONE {sql_text(zone)})"
+    return f"CAST(make_timestamp(epoch_us({time})) AS VARCHAR)"
 
 
 def whole(value: str) -> str:

@@ -16,6 +16,8 @@ from influence.dumps.registry import FORMATS, Format
 from tests.conftest import REPOSITORY
 
 DOCUMENT = REPOSITORY / "docs" / "formats.md"
+README = REPOSITORY / "README.md"
+MAKEFILE = REPOSITORY / "Makefile"
 MODULES = REPOSITORY / "influence" / "dumps" / "formats"
 TESTS = REPOSITORY / "tests" / "unit" / "dumps" / "formats"
 HEADER = ["format", "in the ledger", "told by", "gives", "to know"]
@@ -187,3 +189,11 @@ def test_links_of_the_document_lead_somewhere() -> None:
     links = re.findall(r"\]\(([^)#]+)", text)
     lost = [link for link in links if not (DOCUMENT.parent / link).exists()]
     assert not lost, f"{DOCUMENT.name}: no such file: {lost}"
+
+
+def test_commands_of_the_documents_exist() -> None:
+    """A command that fails is the last one tried. Mend the text or the Makefile."""
+    targets = set(re.findall(r"^([a-z][a-z-]*):", MAKEFILE.read_text(encoding="utf-8"), re.M))
+    for document in (README, DOCUMENT):
+        named = set(re.findall(r"(?:^|`)make ([a-z][a-z-]*)", document.read_text("utf-8"), re.M))
+        assert named <= targets, f"{document.name}: no target of make: {sorted(named - targets)}"

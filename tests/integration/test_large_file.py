@@ -1,7 +1,8 @@
 """F23 of the fault list: one file of ten million lines is landed within 2 GB of memory.
 
-`make test-large`; minutes, and 4 GB of disk. The memory is that of a whole process, as the system
-counts it, over what the interpreter and its libraries take before they read anything.
+`make test-large`; minutes, and 4 GB of disk. The memory is that of the whole process, as the system
+counts it. DuckDB is given 1.5 GB of it: it counts its own buffers only, and beside these stand the
+interpreter with its libraries (100 MB) and the batches of lines that are handed over.
 """
 
 import json
@@ -16,9 +17,6 @@ from tests.conftest import REPOSITORY
 
 LINES = 10_000_000
 LIMIT = 2 << 30
-# DuckDB counts its own buffers; beside them stand the batches of lines that Arrow hands over (eight
-# of 8 MB, as text and as Python's strings), and what the allocator keeps of freed blocks.
-BESIDE_DUCKDB = 256 << 20
 CHILD = """
 import json, resource, sys
 from datetime import UTC, datetime
@@ -29,12 +27,11 @@ def used():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
 
 source, home = map(Path, sys.argv[1:])
-at_rest = used()
 outcome = land(
-    source, home, loaded_at=datetime(2026, 11, 23, tzinfo=UTC), memory_limit="2GB"
+    source, home, loaded_at=datetime(2026, 11, 23, tzinfo=UTC), memory_limit="1500MB"
 ).files[0]
 counts = [outcome.status, outcome.rows_read, outcome.rows_landed, outcome.rows_quarantined]
-print(json.dumps({"at_rest": at_rest, "peak": used(), "counts": counts}))
+print(json.dumps({"peak": used(), "counts": counts}))
 """
 
 
@@ -96,7 +93,7 @@ def test_f23_ten_million_lines_are_landed_in_bounded_memory(
     size = source.stat().st_size / (1 << 30)
     print(
         f"\n{name}, {size:.2f} GB, {damaged} damaged lines: {time.monotonic() - began:.0f} s, "
-        f"peak {told['peak'] >> 20} MB, of which {told['at_rest'] >> 20} MB at rest"
+        f"peak {told['peak'] >> 20} MB"
     )
     assert told["counts"] == ["landed", LINES, LINES - damaged, damaged]
-    assert told["peak"] - told["at_rest"] <= LIMIT + BESIDE_DUCKDB
+    assert told["peak"] <= LIMIT

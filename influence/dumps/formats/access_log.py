@@ -73,6 +73,8 @@ _ORIGIN = (
     f"WHEN {_part('port')} = '443' THEN concat('https://', {_part('host')}) "
     f"ELSE concat('http://', {_part('host')}) END"
 )
+# What a line is, is asked of each request once.
+_REQUESTS = "requests_by_kind"
 _PATTERN = re.compile(_LINE)
 
 
@@ -89,10 +91,7 @@ def claims(sample: Sample) -> Translation | None:
         container="text",
         main_stream="visits",
         structure={"line": "VARCHAR"},
-        marks={
-            "_request": f"regexp_extract(r.line, {sql_text(_LINE)}, [{names}])",
-            "_kind": _KIND.replace("r._request", "_request"),
-        },
+        marks={"_request": f"regexp_extract(r.line, {sql_text(_LINE)}, [{names}])"},
         candidates={
             "visits": rows(
                 {
@@ -104,12 +103,21 @@ def claims(sample: Sample) -> Translation | None:
                     "link_id": link_of_query(_PATH),
                     **utm_of_query(_PATH),
                 },
-                where="r._kind = 'page'",
+                where="r.kind = 'page'",
+                source=f"{_REQUESTS} AS r",
             )
         },
-        unclaimed="r._fault IS NULL AND r._kind IS NULL",
+        unclaimed=f"r._fault IS NULL AND {_STATUS} = ''",
         unclaimed_reason=(
             'not a line of an access log: expected address, [time], "request", status and size'
         ),
-        tallies={label: f"r._kind = '{kind}'" for kind, label in _TALLIED.items()},
+        prepare=(
+            f"CREATE TEMP TABLE {_REQUESTS} AS SELECT r._line, r._byte_offset, r._raw, r._fault, "
+            f"r._request, {_KIND} AS kind FROM records AS r",
+        ),
+        prepared=(_REQUESTS,),
+        item_tallies={
+            label: f"SELECT count(*) FROM {_REQUESTS} WHERE kind = '{kind}'"
+            for kind, label in _TALLIED.items()
+        },
     )

@@ -92,6 +92,7 @@ def _of_touchpoints(table: Table) -> Translation:
         },
         unclaimed=f"r._fault IS NULL AND NOT {is_touch}",
         unclaimed_reason="the column 'conversion' is neither 1 nor 0",
+        in_one_step=True,
     )
 
 
@@ -207,6 +208,7 @@ def _journeys(table: Table, counted: str, unclaimed: str, unclaimed_reason: str)
         prepare=(prepared,),
         prepared=(_PATHS,),
         notes=("journeys without times: each ends on 2000-01-01, with its steps an hour apart",),
+        in_one_step=True,
     )
 
 

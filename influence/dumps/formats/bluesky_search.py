@@ -71,7 +71,7 @@ def claims(sample: Sample) -> Translation | None:
     is_paged = any(_list_of(record) is not None for record in sample.records)
     if container == "ndjson":
         # Of documents one a line, each line is a page; so is a post that stands alone.
-        container, page = ("pages", "r._line") if is_paged else ("ndjson", "row_number() OVER ()")
+        container, page = ("pages", "r._page") if is_paged else ("ndjson", "row_number() OVER ()")
     return Translation(
         format=FORMAT,
         version=VERSION,

@@ -29,6 +29,7 @@ VERSION = 1
 NAME = "GA360 session and hit tables"
 _NOTE = "page views are told as a number for each session, not one by one, and are no rows"
 _CHANNEL = "'channel'"
+_LINES = "different_lines"
 
 
 def claims(sample: Sample) -> Translation | None:
@@ -43,6 +44,9 @@ def claims(sample: Sample) -> Translation | None:
 
 class _Session:
     """SQL of a session: its visitor, its id, its channel and its rows."""
+
+    # Where its rows are read from: the records, or those of them that differ.
+    source = "records AS r"
 
     def __init__(self, visitor: str, visit: str, started: str, channel: str, is_good: str) -> None:
         self.is_cut = (
@@ -68,12 +72,14 @@ class _Session:
                 "engagement_ms": f"CASE WHEN {is_whole} THEN {seconds} || '000' ELSE {seconds} END",
             },
             where=self.is_good,
+            source=self.source,
         )
 
     def channels(self) -> str:
         """The channels as tracked links."""
         columns = {"link_id": self.channel, "platform": _CHANNEL, "account_id": self.channel}
-        return told_once(columns, where=f"{self.is_good} AND {self.channel} IS NOT NULL")
+        where = f"{self.is_good} AND {self.channel} IS NOT NULL"
+        return told_once(columns, where=where, source=self.source)
 
     def people(self, person: str) -> str:
         """Who a visitor is, where the site knew it."""
@@ -86,6 +92,7 @@ class _Session:
                 "method": "'user_id'",
             },
             where=f"{self.is_good} AND {given(person)} IS NOT NULL",
+            source=self.source,
         )
 
     def tallies(self) -> dict[str, str]:
@@ -109,10 +116,11 @@ def _of_lines(sample: Sample, table: Table) -> Translation:
     every = ", ".join(
         f"{table[name]} AS {sql_name(column)}" for name, column in sample.columns.items()
     )
+    session.source = f"{_LINES} AS r"
     lines = (
-        f"(SELECT {every}, min(r._line) AS _line, min(r._byte_offset) AS _byte_offset, "
-        "arg_min(r._raw, r._line) AS _raw, NULL AS _fault FROM records AS r "
-        f"WHERE r._fault IS NULL AND {_millionths(revenue)} IS NOT NULL GROUP BY ALL) AS r"
+        f"CREATE TEMP TABLE {_LINES} AS SELECT {every}, min(r._line) AS _line, "
+        "min(r._byte_offset) AS _byte_offset, arg_min(r._raw, r._line) AS _raw, "
+        "CAST(NULL AS VARCHAR) AS _fault FROM records AS r WHERE r._fault IS NULL GROUP BY ALL"
     )
     purchases = {
         "conversion_id": session.id,
@@ -130,14 +138,19 @@ def _of_lines(sample: Sample, table: Table) -> Translation:
                 f"CASE WHEN {bounced} THEN 'bounce' ELSE 'session_start' END",
                 table.get("time_on_site"),
             ),
-            "conversions": told_once(purchases, source=lines),
+            "conversions": told_once(
+                purchases, where=f"{_millionths(revenue)} IS NOT NULL", source=session.source
+            ),
             "tracked_links": session.channels(),
             "identities": session.people(table.get("user_id")),
         },
         unclaimed=f"r._fault IS NULL AND NOT {session.is_good}",
         unclaimed_reason="the revenue is not a number of millionths",
+        prepare=(lines,),
+        prepared=(_LINES,),
         tallies=session.tallies(),
         notes=(_NOTE,),
+        in_one_step=True,
     )
 
 
@@ -200,6 +213,7 @@ def _of_hits(table: Table) -> Translation:
         unclaimed_reason="the revenue or the refund is not a number of millionths",
         tallies=session.tallies(),
         notes=(_NOTE,),
+        in_one_step=True,
     )
 
 

@@ -58,7 +58,7 @@ def claims(sample: Sample) -> Translation | None:
 
 
 def _is_event(event: Event) -> str:
-    return f"(coalesce({event.name}, {event.at}) IS NOT NULL)"
+    return f"(coalesce({event.name}, {event.told_at}) IS NOT NULL)"
 
 
 def _candidates(event: Event) -> dict[str, str]:

@@ -45,6 +45,8 @@ class Event:
 
     visitor: str
     session: str
+    # The time as it is told, and as the contract reads it.
+    told_at: str
     at: str
     name: str
     page: str
@@ -89,6 +91,7 @@ def nested(sample: Sample) -> Event:
     return Event(
         visitor=visitor,
         session=f"{visitor} || '.' || {given(param('ga_session_id'))}",
+        told_at=plain("event_timestamp"),
         at=from_micros(plain("event_timestamp")),
         name=plain("event_name"),
         page=param("page_location"),
@@ -146,6 +149,7 @@ def flat(sample: Sample, table: Table) -> Event:
     return Event(
         visitor=get("user_pseudo_id"),
         session=f"{get('user_pseudo_id')} || '.' || {get('param_ga_session_id')}",
+        told_at=get("timestamp"),
         at=get("timestamp"),
         name=get("name"),
         page=get("param_page_location"),

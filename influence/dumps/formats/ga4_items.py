@@ -56,4 +56,5 @@ def claims(sample: Sample) -> Translation | None:
         tallies={
             "rows without item revenue left out": f"r._fault IS NULL AND NOT {is_item}",
         },
+        in_one_step=True,
     )

@@ -70,4 +70,5 @@ def claims(sample: Sample) -> Translation | None:
         ),
         prepared=("linkedin_owner",),
         notes=("the export does not name its owner: the account is the owner of its oldest share",),
+        in_one_step=True,
     )

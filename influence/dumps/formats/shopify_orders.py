@@ -92,4 +92,5 @@ def claims(sample: Sample) -> Translation | None:
                 f"r._fault IS NULL AND {is_order} AND NOT {is_test} AND {is_unpaid}"
             ),
         },
+        in_one_step=True,
     )

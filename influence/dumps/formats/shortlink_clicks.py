@@ -31,7 +31,7 @@ _STRUCTURE = {
     "ll": "DOUBLE[]",
 }
 _IS_CLICK = "coalesce(r.h, r.u, r.t) IS NOT NULL"
-_IS_ROBOT = is_robot("r.a")
+_IS_ROBOT = "r._is_robot"
 _VISITOR = (
     "md5(concat(r.a, '|', r.al, '|', r.tz, '|', "
     "CAST(r.ll[1] AS VARCHAR), '|', CAST(r.ll[2] AS VARCHAR)))"
@@ -52,6 +52,7 @@ def claims(sample: Sample) -> Translation | None:
         container="ndjson",
         main_stream="visits",
         structure=_STRUCTURE,
+        marks={"_is_robot": is_robot("r.a")},
         candidates={
             "visits": rows(
                 {

@@ -116,7 +116,9 @@ def _of_columns(sample: Sample, table: Table) -> _Contexts:
             text = _json_text(sample, table, column)
             # A list with one object as a rule, an event of one's own without the list.
             first = f"CASE WHEN {text} LIKE '[%' THEN '$[0]' ELSE '$' END"
-            found.add(mark, f"TRY(json_extract({text}, {first}))", f"{text} SIMILAR TO '.?[{{].*'")
+            found.add(
+                mark, f"TRY(json_extract({text}, {first}))", f"contains(left({text}, 3), '{{')"
+            )
     return found
 
 

@@ -151,7 +151,7 @@ def translation(container: str, *, users: bool = False) -> Translation:
     prepare: tuple[str, ...] = ()
     if container in ("document", "pages"):
         # A document's page is the whole file; of documents one a line, each line is a page.
-        page = "r._line" if container == "pages" else "0"
+        page = "r._page" if container == "pages" else "0"
         prepare = (
             f"CREATE TEMP TABLE x_pages AS {newest_times(page, found, joined=_IS_USER)}",
             "CREATE TEMP TABLE x_records AS SELECT r.*, x_pages.newest FROM records AS r "

@@ -11,7 +11,9 @@ Nuances
 - *Mentions* carry handles, and ids in newer pages only: a handle is looked up among the users of
   its page. One that is not there is left out of `mentions`, but counted in `_mentions_count`.
 - The *account* of a reposted, quoted or answered post is known where that post is in the page.
-- Counts, lists and compliance lines are read, counted, and are rows of no stream.
+- A *compliance* line that says "delete" takes the post of that id back; of an account's job it
+  names an account, whose number is no post's. Other actions (protect, suspend …) are counted.
+- Counts and lists are read, counted, and are rows of no stream.
 """
 
 from influence.dumps.formats.x_v2_records import (
@@ -29,6 +31,7 @@ from influence.dumps.formats.x_v2_records import (
 from influence.dumps.sample import Sample
 from influence.dumps.translation import Translation
 from influence.dumps.validation import time_of
+from influence.dumps.values import rows
 
 FORMAT = "x-v2"
 VERSION = 2
@@ -58,7 +61,9 @@ def _shape(kind: str, *, listed: bool) -> str:
 _PAGES = f"""
 CREATE TEMP TABLE x_pages AS
 SELECT
-    row_number() OVER () AS page, r._line, r._byte_offset, r._raw,
+    row_number() OVER () AS page, r._line, r._byte_offset,
+    -- That there is a text is enough: an item shows its own, and a page has many items.
+    CASE WHEN r._raw IS NOT NULL THEN '' END AS _raw,
     CASE
         WHEN r.data LIKE '[%' THEN from_json(r.data, {_shape(PAGE_ITEM, listed=True)})
         WHEN r.data LIKE '{{%' THEN [from_json(r.data, {_shape(PAGE_ITEM, listed=False)})]
@@ -72,7 +77,9 @@ WHERE r._fault IS NULL AND NOT {_IS_NOTICE}
 _LINES = f"""
 CREATE TEMP TABLE x_pages AS
 SELECT
-    row_number() OVER () AS page, r._line, r._byte_offset, r._raw,
+    row_number() OVER () AS page, r._line, r._byte_offset,
+    -- That there is a text is enough: an item shows its own, and a page has many items.
+    CASE WHEN r._raw IS NOT NULL THEN '' END AS _raw,
     [struct_pack({", ".join(f'"{name}" := r."{name}"' for name in FLAT_FIELDS)})] AS items,
     CAST(NULL AS {USER}[]) AS included_users, CAST(NULL AS {INCLUDED_POST}[]) AS included_posts,
     {time_of("r.__twarc.retrieved_at")} AS retrieved_at
@@ -238,6 +245,12 @@ def claims(sample: Sample) -> Translation | None:
     return translation(sample.container, flat=flat)
 
 
+_DELETIONS = rows(
+    {"platform": f"'{PLATFORM}'", "post_id": "r.id", "occurred_at": "r.redacted_at"},
+    where=f"{_IS_NOTICE} AND r.action = 'delete'",
+)
+
+
 def translation(container: str, *, flat: bool = False) -> Translation:
     """How the pages of a v2 file become streams; `flat` for posts that stand one a line."""
     readable = _IS_POST_LINE if flat else _IS_PAGE
@@ -252,6 +265,7 @@ def translation(container: str, *, flat: bool = False) -> Translation:
             "posts": _POST_CANDIDATES,
             "accounts": _ACCOUNT_CANDIDATES,
             "post_metrics": _METRIC_CANDIDATES,
+            "deletions": _DELETIONS,
         },
         unclaimed=f"r._fault IS NULL AND NOT ({readable} OR {_IS_NOTICE})",
         unclaimed_reason=f"neither {kind} nor a compliance notice of the v2 API",
@@ -266,7 +280,9 @@ def translation(container: str, *, flat: bool = False) -> Translation:
         ),
         prepared=_PREPARED,
         tallies={
-            "compliance lines ignored": f"r._fault IS NULL AND {_IS_NOTICE}",
+            "compliance lines other than deletes left out": (
+                f"r._fault IS NULL AND {_IS_NOTICE} AND r.action <> 'delete'"
+            ),
             "pages with errors": _HAS_ERRORS,
         },
         item_tallies={

@@ -62,7 +62,7 @@ _SIGNS = dict.fromkeys(
 # What a flattener writes into a post: its people, and the posts that it refers to.
 _EXPANDED = {"author": USER, "in_reply_to_user": USER}
 _REFERENCE = struct({"type": "VARCHAR"} | POST_FIELDS | _EXPANDED)
-_NOTICES = {"errors": "VARCHAR", "detail": "VARCHAR", "title": "VARCHAR", "action": "VARCHAR"}
+_NOTICES = dict.fromkeys(("errors", "detail", "title", "action", "redacted_at"), "VARCHAR")
 
 INCLUDED_POST = struct(POST_FIELDS | {"referenced_tweets": _LINKS})
 PAGE_ITEM = struct(POST_FIELDS | _SIGNS | {"referenced_tweets": _LINKS})

@@ -73,7 +73,7 @@ def claims(sample: Sample) -> Translation | None:
         return None
     container, page = sample.container, "0"
     if container == "ndjson":
-        container, page = ("pages", "r._line") if paged else ("ndjson", "row_number() OVER ()")
+        container, page = ("pages", "r._page") if paged else ("ndjson", "row_number() OVER ()")
     return Translation(
         format=FORMAT,
         version=VERSION,

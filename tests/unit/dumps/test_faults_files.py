@@ -251,7 +251,7 @@ def test_f26_a_line_of_100_000_keys_is_quarantined_by_its_limit(tmp_path: Path) 
     line = json.dumps({"topic": "many", **keys}) + "\n"
     summary = dumps.landed(tmp_path, {"topics.ndjson": LINE + line + LINE})
     assert dumps.table(summary, "quarantine", "line, reason") == [
-        (2, "the line has more than 50,000 keys")
+        (2, "the line has an object of more than 50,000 keys")
     ]
     assert len(dumps.table(summary, "topics")) == 2
 

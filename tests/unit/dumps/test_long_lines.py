@@ -1,8 +1,6 @@
 """Long lines are found by their ends alone, wherever chunks and limits fall."""
 
 from itertools import pairwise
-from itertools import pairwise
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,23 +12,33 @@ from influence.dumps import long_lines
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    lengths=st.lists(st.integers(0, 40), max_size=12),
+    lines=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=12),
     ends=st.booleans(),
     cuts=st.lists(st.integers(0, 300), max_size=6),
 )
-def test_a_long_line_is_found_exactly_where_there_is_one(
-    tmp_path_factory: pytest.TempPathFactory, lengths: list[int], ends: bool, cuts: list[int]
+def test_a_long_line_that_is_no_record_is_found_exactly_where_there_is_one(
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[tuple[int, int]],
+    ends: bool,
+    cuts: list[int],
 ) -> None:
-    text = b"\n".join(b"x" * length for length in lengths) + (b"\n" if ends else b"")
+    # Each line is so many blanks, so deep within brackets.
+    written = [b"[" * deep + b" " * blanks + b"]" * deep for blanks, deep in lines]
+    text = b"\n".join(written) + (b"\n" if ends else b"")
     path = tmp_path_factory.getbasetemp() / "lines"
     path.write_bytes(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(long_lines, "LONG", 20)
+        patch.setattr(long_lines, "LONGEST", 50)
+        patch.setattr(long_lines, "_DEEPEST", 5)
         watch = long_lines.Watch()
         places = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
         for begin, end in pairwise(places):
             watch.see(text[begin:end])
-        expected = any(length > 20 for length in lengths)
+        expected = any(
+            len(line) > 50 or (len(line) > 20 and deep > 5)
+            for line, (_, deep) in zip(written, lines, strict=True)
+        )
         assert long_lines.is_among(path) == expected
         assert watch.found == expected
 
@@ -42,4 +50,8 @@ def test_brackets_and_colons_in_texts_do_not_count(tmp_path: Path) -> None:
     # Side by side is not within each other.
     assert long_lines.fault('{"a": [' + ",".join(["[]"] * 500) + "]}") is None
     keys = ", ".join(f'"k{number}" : {number}' for number in range(50_001))
-    assert long_lines.fault("{" + keys + "}") == "the line has more than 50,000 keys"
+    reason = "the line has an object of more than 50,000 keys"
+    assert long_lines.fault("{" + keys + "}") == reason
+    # A page has as many, in many objects.
+    objects = ", ".join('{"id": 1, "text": "a"}' for _ in range(30_000))
+    assert long_lines.fault('{"data": [' + objects + "]}") is None

@@ -149,7 +149,7 @@ def test_pages_of_errors_counts_lists_and_compliance_lines_are_told(tmp_path: Pa
             {"data": [{"id": "1", "name": "a", "member_count": 2, "owner_id": "3"}], "meta": {}}
         ),
         "compliance.jsonl": json.dumps(
-            {"id": "1", "action": "delete", "created_at": NOON, "reason": "deleted"}
+            {"id": "1", "action": "protect", "created_at": NOON, "reason": "protected"}
         ),
         "nothing.json": json.dumps({"meta": {"result_count": 0}}),
     }
@@ -159,7 +159,7 @@ def test_pages_of_errors_counts_lists_and_compliance_lines_are_told(tmp_path: Pa
         "problem.json": ("x-v2", 0, None),
         "counts.json": ("x-v2", 0, "1 counts ignored"),
         "lists.json": ("x-v2", 0, "1 lists ignored"),
-        "compliance.jsonl": ("x-v2", 0, "1 compliance lines ignored"),
+        "compliance.jsonl": ("x-v2", 0, "1 compliance lines other than deletes left out"),
         "nothing.json": ("x-v2", 0, None),
     }
 
@@ -192,3 +192,14 @@ def test_a_bad_post_of_a_page_does_not_take_the_page_with_it(tmp_path: Path) -> 
     ]
     shown = dumps.table(summary, "quarantine", "raw_text")
     assert any('"id":"2"' in text and '"id":"1"' not in text for (text,) in shown)
+
+
+def test_a_compliance_line_that_says_delete_takes_its_post_back(tmp_path: Path) -> None:
+    notice = {"id": "1", "action": "delete", "created_at": NOON, "reason": "deleted"}
+    redacted = notice | {"id": "2", "redacted_at": "2026-01-05T06:00:00.000Z"}
+    text = json.dumps(notice) + "\n" + json.dumps(redacted) + "\n"
+    summary = dumps.landed(tmp_path, {"compliance.jsonl": text})
+    assert dumps.table(summary, "deletions", "platform, post_id, occurred_at") == [
+        ("x", "1", None),
+        ("x", "2", dumps.at(2026, 1, 5, 6)),
+    ]
