@@ -2,7 +2,7 @@
 
 Belongs here: landing and staging of a year in monthly files and of its last day in a file of its
 own, each step in a process of its own.
-Does not belong here: the data (`influence/lab/scale.py`), and the marts (`benchmarks/whole_way.py`).
+Does not belong here: the data (`influence/lab/scale.py`) and the marts (`benchmarks/whole_way.py`).
 
 Run `make bench-new-day` or `python -m benchmarks.new_day --interactions 1000000`.
 """

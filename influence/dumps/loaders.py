@@ -14,12 +14,12 @@ version wins (staging).
 - `_airbyte_meta.changes` lists values that Airbyte could not carry and made null.
 """
 
-import csv
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from influence.dumps.cells import rows_of
 from influence.dumps.connection import sql_name, sql_text
 from influence.dumps.sample import Sample
 from influence.dumps.values import from_seconds
@@ -150,8 +150,8 @@ def envelope_records(sample: Sample) -> tuple[dict[str, Any], ...]:
     column = sample.columns[ENVELOPE]
     if sample.container == "table":
         at = int(column.removeprefix("c"))
-        cells = list(csv.reader(sample.lines[1:], delimiter=sample.delimiter))
-        contents: list[Any] = [row[at] for row in cells if len(row) > at]
+        rows = rows_of(sample.lines[1:], sample.delimiter)
+        contents: list[Any] = [row[at] for row in rows if len(row) > at]
     else:
         contents = [record.get(column) for record in sample.records]
     opened = [_opened(content) for content in contents]

@@ -4,7 +4,6 @@ Belongs here: looking at the head of a file, and saying what was found where not
 Does not belong here: reading the whole of a file (`records`).
 """
 
-import csv
 import json
 import re
 import zlib
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from influence.dumps import contract, foreign, registry
+from influence.dumps.cells import cells_of
 from influence.dumps.compression import compression_of, decompress_to, decompressed
 from influence.dumps.documents import SAMPLE_RECORDS, head_of
 from influence.dumps.formats import open_format
@@ -199,9 +199,8 @@ def _parquet(path: Path, compression: str | None, name: str, workspace: Path) ->
 
 def _table(name: str, text: bytes) -> Sample:
     lines = [line.rstrip("\r") for line in text.decode("utf-8", "replace").split("\n")[:_SAMPLE]]
-    csv.field_size_limit(_FIRST_LINE)
     delimiter, header = max(
-        ((mark, next(csv.reader(lines[:1], delimiter=mark), [])) for mark in _DELIMITERS),
+        ((mark, cells_of(lines[0], mark)) for mark in _DELIMITERS),
         key=lambda option: (_known(option[1]), len(option[1])),
     )
     if len(header) > _MOST_COLUMNS:

@@ -12,13 +12,13 @@ Does not belong here: what is made of a value (`sql`).
   beside it.
 """
 
-import csv
 from collections.abc import Iterable
 from typing import Any, Protocol
 
 import pyarrow as pa
 
 from influence.dumps import loaders
+from influence.dumps.cells import cells_of
 from influence.dumps.mapping import paths as paths
 from influence.dumps.mapping.model import Reading
 from influence.dumps.mapping.paths import Column, Node, Path
@@ -122,13 +122,7 @@ class _Table:
 
 
 def _cells(line: str, delimiter: str, quote: str) -> list[str]:
-    reader = csv.reader(
-        [line],
-        delimiter=delimiter,
-        quotechar=quote or None,
-        quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
-    )
-    return [cell.strip() for cell in next(reader, [])]
+    return [cell.strip() for cell in cells_of(line, delimiter, quote)]
 
 
 class _Json:
