@@ -9,7 +9,7 @@ Does not belong here: the SQL of a value (`sql`).
 - A time format must be able to tell a day: DuckDB accepts any text as one.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 
 import duckdb
