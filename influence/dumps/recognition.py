@@ -193,11 +193,16 @@ def _parquet(path: Path, compression: str | None, name: str, workspace: Path) ->
             f"the Parquet file is cut off or corrupt ({fault}); copy it again"
         ) from fault
     names = schema.names
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise DumpSchemaError(f"two columns are named '{twice}'; keep one of them")
     columns = {spelled.strip().lower(): spelled for spelled in reversed(names)}
     return Sample(name, "parquet", header=tuple(names), columns=columns, schema=schema)
 
 
 def _table(name: str, text: bytes) -> Sample:
+    if b"\n" not in text and b"\r" in text.rstrip():
+        raise DumpReadError("its lines end in carriage returns alone; save it with line feeds")
     lines = [line.rstrip("\r") for line in text.decode("utf-8", "replace").split("\n")[:_SAMPLE]]
     delimiter, header = max(
         ((mark, cells_of(lines[0], mark)) for mark in _DELIMITERS),

@@ -195,8 +195,9 @@ class Store:
     def amend(self, sha256: str, staged: dict[str, Path], receipts: list[Receipt]) -> None:
         """Replace some of a file's Parquet and its receipts.
 
-        Its quarantine goes where none is staged. The file itself may be gone, so that nothing could be read again after a crash: what is to
-        be done is first written down as a whole, and then done, if need be by the next landing.
+        Its quarantine goes where none is staged. The file itself may be gone, so that nothing could
+        be read again after a crash: what is to be done is first written down as a whole, and then
+        done, if need be by the next landing.
         """
         folder = self.staging / f"{sha256}.amended"
         folder.mkdir(parents=True)

@@ -6,6 +6,7 @@ Does not belong here: making and checking files (`targets`).
 
 import argparse
 import faulthandler
+import os
 import shutil
 import sys
 import time
@@ -54,8 +55,8 @@ def _run(target: Target, seed: str, options: argparse.Namespace) -> int:
 
 
 def _fault(files: Files, random: Random) -> str | None:
-    # A crash of the process leaves them there.
-    at_work = HOME / "at-work"
+    # A crash of the process leaves them there. Several may be at work.
+    at_work = HOME / f"at-work-{os.getpid()}"
     try:
         check(files, at_work, random)
     except Exception:  # noqa: BLE001
