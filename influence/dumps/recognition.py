@@ -238,7 +238,7 @@ def _json(name: str, text: bytes, is_whole: bool) -> Sample:
     is_one_cut_line = not is_whole and b"\n" not in text
     lines = [] if is_one_cut_line else [_record_of(x) for x in text.split(b"\n", _SAMPLE)[:_SAMPLE]]
     records = [record for record in lines if record is not None]
-    if lines[0] is not None:
+    if lines and lines[0] is not None:
         return of_records(name, "ndjson", records)
     try:
         readable = text.decode("utf-8", "replace" if is_whole else "ignore")

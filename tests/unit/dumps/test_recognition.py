@@ -165,3 +165,24 @@ def test_a_zstd_file_whose_blocks_are_damaged_is_refused_whole(tmp_path: Path) -
     summary = dumps.landed(tmp_path, {"topics.ndjson.zst": bytes(whole)})
     assert summary.files[0].status == "quarantined"
     assert dumps.table(summary, "topics") == []
+
+
+def test_a_list_on_one_line_that_is_longer_than_the_head_is_read(tmp_path: Path) -> None:
+    topics = [{"topic": f"tea {number}", "name": "n" * 1000} for number in range(6_000)]
+    summary = dumps.landed(tmp_path, {"topics.json": json.dumps(topics)})
+    assert dumps.table(summary, "topics", "count(*)") == [(6_000,)]
+
+
+def test_an_object_on_one_line_that_is_longer_than_the_head_is_read(tmp_path: Path) -> None:
+    tweets = [
+        {
+            "id_str": str(number),
+            "created_at": "Thu Jan 01 12:00:00 +0000 2026",
+            "text": "t" * 1000,
+            "user": {"id_str": "1"},
+        }
+        for number in range(6_000)
+    ]
+    page = {"statuses": tweets, "search_metadata": {"count": 6_000}}
+    summary = dumps.landed(tmp_path, {"search.json": json.dumps(page)})
+    assert dumps.table(summary, "posts", "count(*)") == [(6_000,)]
