@@ -8,14 +8,13 @@ Run `make bench-new-day` or `python -m benchmarks.new_day --interactions 1000000
 """
 
 import argparse
-import os
 import sys
 import tempfile
 from pathlib import Path
 
 import duckdb
 
-from benchmarks.whole_way import LAND, REPOSITORY, Step, measured
+from benchmarks.whole_way import LAND, Step, environment_of, measured
 
 DAYS = 365
 # Streams that grow by the day, with the time that says which.
@@ -76,15 +75,7 @@ def main() -> None:
 
 def _race(work: Path, interactions: int, people: int) -> None:
     whole, dump, day, data = work / "whole", work / "dump", work / "day", work / "data"
-    environment = os.environ | {
-        "INFLUENCE_RAW": str(data / "raw" / "current"),
-        "INFLUENCE_WAREHOUSE": str(data / "warehouse.duckdb"),
-        "INFLUENCE_PERSON_KEY_FILE": str(data / "person_key"),
-        "INFLUENCE_DBT_PLUGINS": str(REPOSITORY / "dbt_project" / "plugins"),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "DBT_TARGET_PATH": str(work / "target"),
-        "DBT_LOG_PATH": str(work / "logs"),
-    }
+    environment = environment_of(work, data)
     python = sys.executable
     generate = [
         *(python, "-m", "influence.lab.scale", "--out", str(whole)),
@@ -97,7 +88,7 @@ def _race(work: Path, interactions: int, people: int) -> None:
         *("--project-dir", "dbt_project", "--profiles-dir", "dbt_project"),
     ]
     measured("generate (not counted)", generate, environment)
-    data.mkdir()
+    (data / "warehouse").mkdir(parents=True)
     (data / "person_key").write_text("0" * 64)
     rows = cut_by_month(whole, dump, day)
     year = [

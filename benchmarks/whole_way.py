@@ -97,6 +97,20 @@ def measured(name: str, command: list[str], environment: dict[str, str]) -> Step
     return Step(name, wall, cpu, usage.ru_maxrss / 1024**2, usage.ru_oublock * 512 / 1e6)
 
 
+def environment_of(work: Path, data: Path) -> dict[str, str]:
+    """What the product reads of its environment, for data under `data`, logs under `work`."""
+    return os.environ | {
+        "INFLUENCE_DATA": str(data),
+        "INFLUENCE_RAW": str(data / "raw" / "current"),
+        "INFLUENCE_WAREHOUSE": str(data / "warehouse" / "warehouse.duckdb"),
+        "INFLUENCE_PERSON_KEY_FILE": str(data / "person_key"),
+        "INFLUENCE_DBT_PLUGINS": str(REPOSITORY / "dbt_project" / "plugins"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_TARGET_PATH": str(work / "target"),
+        "DBT_LOG_PATH": str(work / "logs"),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--interactions", type=int, default=10_000_000)
@@ -109,16 +123,7 @@ def main() -> None:
 
 def _race(work: Path, interactions: int, people: int) -> None:
     dump, data = work / "dump", work / "data"
-    environment = os.environ | {
-        "INFLUENCE_DATA": str(data),
-        "INFLUENCE_RAW": str(data / "raw" / "current"),
-        "INFLUENCE_WAREHOUSE": str(data / "warehouse" / "warehouse.duckdb"),
-        "INFLUENCE_PERSON_KEY_FILE": str(data / "person_key"),
-        "INFLUENCE_DBT_PLUGINS": str(REPOSITORY / "dbt_project" / "plugins"),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "DBT_TARGET_PATH": str(work / "target"),
-        "DBT_LOG_PATH": str(work / "logs"),
-    }
+    environment = environment_of(work, data)
     python = sys.executable
     generate = [
         *(python, "-m", "influence.lab.scale", "--out", str(dump)),

@@ -60,3 +60,13 @@ class Translation:
     begins_at: int = 0
     # What the text is written in; one in another encoding is written again as UTF-8.
     encoding: str = "utf-8"
+
+
+def struct(fields: Mapping[str, str]) -> str:
+    """The type of a record with fields of these types."""
+    return "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in fields.items()) + ")"
+
+
+def texts(*names: str) -> dict[str, str]:
+    """Fields of these names, each a text."""
+    return dict.fromkeys(names, "VARCHAR")

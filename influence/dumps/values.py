@@ -71,8 +71,3 @@ def whole(value: str) -> str:
 def plain_text(value: str) -> str:
     """The text of a piece of HTML: tags dropped, line breaks kept, entities read."""
     return f"plain_text({value})"
-
-
-def strings(items: str) -> str:
-    """A list without nulls and blanks; an empty list and null stay what they are."""
-    return f"list_filter({items}, item -> item IS NOT NULL AND trim(item) <> '')"

@@ -59,7 +59,7 @@ def _fault(files: Files, random: Random) -> str | None:
     at_work = HOME / f"at-work-{os.getpid()}"
     try:
         check(files, at_work, random)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - whatever it is, it is a find
         return traceback.format_exc()
     finally:
         shutil.rmtree(at_work, ignore_errors=True)

@@ -6,12 +6,11 @@ order of the files. A post is one kind: repost, else reply, else quote, else ori
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
-from influence.dumps.landing import LandingSummary, land
-from tests.conftest import dataset
+from tests.integration.real_dumps import Landed, figures
 from tests.unit.dumps.dumps import at
 
 
@@ -27,44 +26,30 @@ class Readme:
     rows_quarantined: dict[str, int] = field(default_factory=dict)
 
 
-def _figures(
-    posts: int, reposts: int, replies: int, quotes: int, originals: int, mentions: int, authors: int
-) -> dict[str, int]:
-    return {
-        "posts": posts,
-        "reposts": reposts,
-        "replies": replies,
-        "quotes": quotes,
-        "originals": originals,
-        "mentions": mentions,
-        "authors": authors,
-    }
-
-
 READMES = {
     "twitter_stream_v11_2019": Readme(
         "recorded",
-        _figures(10965, 5589, 2405, 360, 2611, 10387, 10728),
+        figures(10965, 5589, 2405, 360, 2611, 10387, 10728),
         22,
         (at(2019, 7, 3, 6, 29), at(2019, 7, 3, 6, 34, 59)),
         deletes=33880,
     ),
     "twitter_stream_v11_2013": Readme(
         "recorded",
-        _figures(8290, 1665, 2079, 0, 4546, 5994, 8221),
+        figures(8290, 1665, 2079, 0, 4546, 5994, 8221),
         4,
         (at(2013, 8, 10, 11, 0), at(2013, 8, 10, 11, 2, 59)),
         deletes=949,
     ),
     "twitter_v11_rest_pages": Readme(
         "recorded",
-        _figures(1210, 665, 74, 66, 405, 1118, 513),
+        figures(1210, 665, 74, 66, 405, 1118, 513),
         566,
         (at(2022, 10, 31, 1, 13, 26), at(2023, 1, 1, 12, 4, 49)),
     ),
     "twitter_api_v2_pages": Readme(
         "distinct",
-        _figures(3407, 2528, 464, 83, 332, 4263, 2492),
+        figures(3407, 2528, 464, 83, 332, 4263, 2492),
         4757,
         (at(2006, 3, 21, 20, 50, 14), at(2021, 7, 2, 1, 0, 11)),
         # Four users of a look-up that names no time at all.
@@ -72,7 +57,7 @@ READMES = {
     ),
     "twitter_api_v2_twarc_jsonl": Readme(
         "distinct",
-        _figures(1109, 633, 199, 52, 225, 1109, 831),
+        figures(1109, 633, 199, 52, 225, 1109, 831),
         400,
         (at(2010, 9, 27, 19, 6, 5), at(2023, 1, 5, 19, 8, 1)),
         # Lines of a compliance job that say "delete".
@@ -83,26 +68,9 @@ READMES = {
 }
 
 
-@pytest.fixture(scope="module")
-def landed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, LandingSummary]:
-    return {}
-
-
-def _summary(
-    name: str, landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> LandingSummary:
-    folder = dataset(name)
-    if name not in landed:
-        home = tmp_path_factory.mktemp(name) / "raw"
-        landed[name] = land(folder, home, loaded_at=datetime(2026, 11, 23, tzinfo=UTC))
-    return landed[name]
-
-
 @pytest.mark.parametrize("name", READMES)
-def test_counts_of_a_real_dump_equal_those_of_its_readme(
-    name: str, landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    readme, counts = READMES[name], _summary(name, landed, tmp_path_factory).counts
+def test_counts_of_a_real_dump_equal_those_of_its_readme(name: str, landed: Landed) -> None:
+    readme, counts = READMES[name], landed(name).counts
     counted = counts.recorded if readme.convention == "recorded" else counts.distinct
     assert counted == readme.figures
     assert counts.duplicates == readme.duplicate_ids
@@ -112,9 +80,9 @@ def test_counts_of_a_real_dump_equal_those_of_its_readme(
 
 @pytest.mark.parametrize("name", READMES)
 def test_every_file_of_a_real_dump_lands_but_for_rows_known_to_be_bad(
-    name: str, landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
+    name: str, landed: Landed
 ) -> None:
-    summary = _summary(name, landed, tmp_path_factory)
+    summary = landed(name)
     assert {file.status for file in summary.files} <= {"landed", "same_bytes"}
     assert summary.ignored == ["README.md"]
     refused = {file.path: file.rows_quarantined for file in summary.files if file.rows_quarantined}
@@ -122,17 +90,13 @@ def test_every_file_of_a_real_dump_lands_but_for_rows_known_to_be_bad(
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_rows_of_a_real_dump_add_up_for_every_file(
-    name: str, landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    for file in _summary(name, landed, tmp_path_factory).files:
+def test_rows_of_a_real_dump_add_up_for_every_file(name: str, landed: Landed) -> None:
+    for file in landed(name).files:
         assert file.rows_read == file.rows_landed + file.rows_quarantined
 
 
-def test_records_of_the_files_of_a_dump_sum_to_the_dump(
-    landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    summary = _summary("twitter_stream_v11_2019", landed, tmp_path_factory)
+def test_records_of_the_files_of_a_dump_sum_to_the_dump(landed: Landed) -> None:
+    summary = landed("twitter_stream_v11_2019")
     for figure in ("posts", "reposts", "replies", "quotes", "originals", "mentions"):
         total = sum(file.counts[figure] for file in summary.files)
         assert total == summary.counts.recorded[figure]

@@ -3,32 +3,15 @@
 What a README counts otherwise than the product does is worked out here from its figures, and said.
 """
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import duckdb
 import pytest
 
-from influence.dumps.landing import LandingSummary, land
-from tests.conftest import dataset
+from influence.dumps.landing import LandingSummary
+from tests.integration.real_dumps import Landed
 from tests.unit.dumps.dumps import at, table
-
-Landed = Callable[[str], LandingSummary]
-
-
-@pytest.fixture(scope="module")
-def landed(tmp_path_factory: pytest.TempPathFactory) -> Landed:
-    """A real folder, landed once for all tests that look at it."""
-    known: dict[str, LandingSummary] = {}
-
-    def summary(name: str) -> LandingSummary:
-        if name not in known:
-            home = tmp_path_factory.mktemp(name) / "raw"
-            known[name] = land(dataset(name), home, loaded_at=datetime(2026, 11, 23, tzinfo=UTC))
-        return known[name]
-
-    return summary
 
 
 def _one(

@@ -1,29 +1,9 @@
 """Real exports of videos, shares and owned pages land with the counts of their READMEs."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-
 import pytest
 
-from influence.dumps.landing import LandingSummary, land
-from tests.conftest import dataset
+from tests.integration.real_dumps import Landed
 from tests.unit.dumps.dumps import at, table
-
-Landed = Callable[[str], LandingSummary]
-
-
-@pytest.fixture(scope="module")
-def landed(tmp_path_factory: pytest.TempPathFactory) -> Landed:
-    """A real folder, landed once for all tests that look at it."""
-    known: dict[str, LandingSummary] = {}
-
-    def summary(name: str) -> LandingSummary:
-        if name not in known:
-            home = tmp_path_factory.mktemp(name) / "raw"
-            known[name] = land(dataset(name), home, loaded_at=datetime(2026, 11, 23, tzinfo=UTC))
-        return known[name]
-
-    return summary
 
 
 def test_scraped_videos_land_and_comments_dated_by_a_page_are_refused(landed: Landed) -> None:

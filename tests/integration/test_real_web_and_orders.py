@@ -5,19 +5,17 @@ is left out on purpose (robots), the test says so and counts what was left out i
 """
 
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 import pytest
 
-from influence.dumps.landing import LandingSummary, land
+from influence.dumps.landing import LandingSummary
 from tests.conftest import dataset
+from tests.integration.real_dumps import Landed
 from tests.unit.dumps.dumps import at
 
-Landed = Callable[[str], LandingSummary]
 FOLDERS = (
     "shortlink_clicks",
     "web_access_log",
@@ -30,20 +28,6 @@ FOLDERS = (
     "attribution_paths",
     "attribution_journeys_wide",
 )
-
-
-@pytest.fixture(scope="module")
-def landed(tmp_path_factory: pytest.TempPathFactory) -> Landed:
-    """A real folder, landed once for all tests that look at it."""
-    known: dict[str, LandingSummary] = {}
-
-    def summary(name: str) -> LandingSummary:
-        if name not in known:
-            home = tmp_path_factory.mktemp(name) / "raw"
-            known[name] = land(dataset(name), home, loaded_at=datetime(2026, 11, 23, tzinfo=UTC))
-        return known[name]
-
-    return summary
 
 
 def _ask(summary: LandingSummary, query: str, path: str = "%") -> list[tuple[Any, ...]]:

@@ -9,48 +9,19 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
-from influence.dumps.landing import LandingSummary, land
+from influence.dumps.landing import LandingSummary
 from tests.conftest import dataset
+from tests.integration.real_dumps import Landed, figures
 from tests.unit.dumps.dumps import at, table
-
-
-@pytest.fixture(scope="module")
-def landed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, LandingSummary]:
-    return {}
-
-
-def _summary(
-    name: str, landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> LandingSummary:
-    folder = dataset(name)
-    if name not in landed:
-        home = tmp_path_factory.mktemp(name) / "raw"
-        landed[name] = land(folder, home, loaded_at=datetime(2026, 11, 23, tzinfo=UTC))
-    return landed[name]
-
-
-def _figures(
-    posts: int, reposts: int, replies: int, quotes: int, originals: int, mentions: int, authors: int
-) -> dict[str, int]:
-    return {
-        "posts": posts,
-        "reposts": reposts,
-        "replies": replies,
-        "quotes": quotes,
-        "originals": originals,
-        "mentions": mentions,
-        "authors": authors,
-    }
-
 
 FIGURES = {
     # Two of the 128 reposts are of accounts that are gone (id -1): nobody can be named.
-    "twitter_archive_new_format": _figures(1758, 128 - 2, 160, 0, 1470 + 2, 588, 1),
+    "twitter_archive_new_format": figures(1758, 128 - 2, 160, 0, 1470 + 2, 588, 1),
     # The 1044 "originals" of the README hold 82 quotes.
-    "twitter_archive_old_format": _figures(2139, 29, 1066, 82, 1044 - 82, 2437, 1),
-    "twitter_search_response_ja": _figures(100, 73, 6, 0, 21, 87, 100),
-    "twitter_v11_cascades_anonymised": _figures(359, 47, 8, 0, 304, 187, 339),
-    "rumoureval_2017_threads": _figures(4519, 0, 4222, 0, 297, 7425, 3085),
+    "twitter_archive_old_format": figures(2139, 29, 1066, 82, 1044 - 82, 2437, 1),
+    "twitter_search_response_ja": figures(100, 73, 6, 0, 21, 87, 100),
+    "twitter_v11_cascades_anonymised": figures(359, 47, 8, 0, 304, 187, 339),
+    "rumoureval_2017_threads": figures(4519, 0, 4222, 0, 297, 7425, 3085),
 }
 SPANS = {
     "twitter_archive_new_format": (at(2007, 5, 7, 17, 50, 4), at(2022, 10, 19, 20, 7, 25)),
@@ -62,10 +33,8 @@ SPANS = {
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_posts_are_counted_as_the_readme_counts_them(
-    name: str, landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    counts = _summary(name, landed, tmp_path_factory).counts
+def test_posts_are_counted_as_the_readme_counts_them(name: str, landed: Landed) -> None:
+    counts = landed(name).counts
     assert counts.recorded == FIGURES[name]
     assert counts.duplicates == 0
     assert counts.deletions == 0
@@ -73,20 +42,16 @@ def test_posts_are_counted_as_the_readme_counts_them(
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_every_file_lands_and_no_row_is_refused(
-    name: str, landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    summary = _summary(name, landed, tmp_path_factory)
+def test_every_file_lands_and_no_row_is_refused(name: str, landed: Landed) -> None:
+    summary = landed(name)
     assert {file.status for file in summary.files} == {"landed"}
     assert table(summary, "quarantine") == []
     for file in summary.files:
         assert file.rows_read == file.rows_landed
 
 
-def test_the_new_archive_belongs_to_the_one_account_that_its_replies_answer(
-    landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    summary = _summary("twitter_archive_new_format", landed, tmp_path_factory)
+def test_the_new_archive_belongs_to_the_one_account_that_its_replies_answer(landed: Landed) -> None:
+    summary = landed("twitter_archive_new_format")
     (owner,) = set(table(summary, "posts", "account_id"))
     assert owner[0].isdigit()
     likes = table(summary, "post_metrics", "count(*), count(likes), min(likes)")
@@ -94,10 +59,8 @@ def test_the_new_archive_belongs_to_the_one_account_that_its_replies_answer(
     assert "2 reposts of accounts that are gone" in str(summary.files[0].notes)
 
 
-def test_likes_of_the_old_archive_are_told_since_its_later_form(
-    landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    summary = _summary("twitter_archive_old_format", landed, tmp_path_factory)
+def test_likes_of_the_old_archive_are_told_since_its_later_form(landed: Landed) -> None:
+    summary = landed("twitter_archive_old_format")
     query = (
         "SELECT count(DISTINCT post_id) FROM read_parquet([{metrics}]) WHERE likes IS NOT NULL "
         "AND post_id IN (SELECT post_id FROM read_parquet([{posts}]) WHERE NOT _is_embedded)"
@@ -114,10 +77,8 @@ def test_likes_of_the_old_archive_are_told_since_its_later_form(
     assert index.notes == "198 records of the archive's 'tweet_index' left out: they are no posts"
 
 
-def test_followers_are_told_of_every_author_of_the_anonymised_cascades(
-    landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    summary = _summary("twitter_v11_cascades_anonymised", landed, tmp_path_factory)
+def test_followers_are_told_of_every_author_of_the_anonymised_cascades(landed: Landed) -> None:
+    summary = landed("twitter_v11_cascades_anonymised")
     # 359 lines and 47 originals inside of them, of which 17 differ.
     assert table(summary, "posts", "count(*), count(DISTINCT post_id)")[0][0] == 359 + 47
     originals = table(summary, "posts", "DISTINCT repost_of_post_id")
@@ -125,10 +86,8 @@ def test_followers_are_told_of_every_author_of_the_anonymised_cascades(
     assert table(summary, "accounts", "count(*), count(followers_count)") == [(406, 406)]
 
 
-def test_trees_and_labels_of_rumoureval_are_told_but_not_landed(
-    landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    summary = _summary("rumoureval_2017_threads", landed, tmp_path_factory)
+def test_trees_and_labels_of_rumoureval_are_told_but_not_landed(landed: Landed) -> None:
+    summary = landed("rumoureval_2017_threads")
     notes = {file.path: str(file.notes) for file in summary.files if file.notes}
     assert notes["structure_train.jsonl"].startswith("272 reply trees left out")
     assert notes["structure_dev.jsonl"].startswith("25 reply trees left out")
@@ -159,10 +118,8 @@ PAYLOADS = {
 }
 
 
-def test_payloads_of_gnip_give_what_they_can_give(
-    landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    summary = _summary("twitter_gnip_payloads", landed, tmp_path_factory)
+def test_payloads_of_gnip_give_what_they_can_give(landed: Landed) -> None:
+    summary = landed("twitter_gnip_payloads")
     found = {
         file.path: (file.format, file.counts.get("posts", 0), file.rows_quarantined)
         for file in summary.files
@@ -176,10 +133,8 @@ def test_payloads_of_gnip_give_what_they_can_give(
         assert file.rows_read == file.rows_landed + file.rows_quarantined
 
 
-def test_the_two_formats_of_gnip_tell_the_same_tweets_alike(
-    landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    summary = _summary("twitter_gnip_payloads", landed, tmp_path_factory)
+def test_the_two_formats_of_gnip_tell_the_same_tweets_alike(landed: Landed) -> None:
+    summary = landed("twitter_gnip_payloads")
     # Of embedded quotes the activity does not name what they quote.
     columns = (
         "p.post_id, p._is_embedded, p.account_id, p.created_at, p.lang, p.hashtags, p.mentions, "
@@ -202,10 +157,8 @@ def test_the_two_formats_of_gnip_tell_the_same_tweets_alike(
     assert sum(left != right for left, right in zip(activities, originals, strict=True)) == 0
 
 
-def test_the_when_to_post_sample_gives_its_reactions_and_posts(
-    landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    summary = _summary("klout_when_to_post", landed, tmp_path_factory)
+def test_the_when_to_post_sample_gives_its_reactions_and_posts(landed: Landed) -> None:
+    summary = landed("klout_when_to_post")
     columns = "count(*), count(DISTINCT account_id), count(DISTINCT target_account_id)"
     assert table(summary, "interactions", columns) == [(1000, 987, 55)]
     assert set(table(summary, "interactions", "kind")) == {("repost",)}
@@ -225,10 +178,8 @@ def test_the_when_to_post_sample_gives_its_reactions_and_posts(
 HIGGS_KINDS = {"repost": 354930, "mention": 171237, "reply": 36902}
 
 
-def test_the_higgs_log_lands_whole(
-    landed: dict[str, LandingSummary], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    summary = _summary("higgs_twitter_actions", landed, tmp_path_factory)
+def test_the_higgs_log_lands_whole(landed: Landed) -> None:
+    summary = landed("higgs_twitter_actions")
     pattern = f"{summary.store}/interactions/*.parquet"
     with duckdb.connect() as con:
         acts = con.read_parquet(pattern)
@@ -257,7 +208,7 @@ def test_the_higgs_log_counts_up_to_the_graphs_that_its_authors_published(
     landed: dict[str, LandingSummary],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    summary = _summary("higgs_twitter_actions", landed, tmp_path_factory)
+    summary = landed("higgs_twitter_actions")
     counted = (
         "SELECT account_id, target_account_id, count(*) AS weight "
         f"FROM '{summary.store}/interactions/*.parquet' WHERE kind = '{kind}' GROUP BY ALL"

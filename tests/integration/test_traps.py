@@ -9,7 +9,7 @@ import bz2
 import csv
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,24 +19,10 @@ import pytest
 
 from influence.dumps.landing import LandingSummary, land
 from tests.conftest import dataset
+from tests.integration.real_dumps import Landed
 from tests.unit.dumps.dumps import at, drop, table
 
 LOADED_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
-Landed = Callable[[str], LandingSummary]
-
-
-@pytest.fixture(scope="module")
-def landed(tmp_path_factory: pytest.TempPathFactory) -> Landed:
-    """A real folder, landed once for all tests that look at it."""
-    known: dict[str, LandingSummary] = {}
-
-    def summary(name: str) -> LandingSummary:
-        if name not in known:
-            home = tmp_path_factory.mktemp(name) / "raw"
-            known[name] = land(dataset(name), home, loaded_at=LOADED_AT)
-        return known[name]
-
-    return summary
 
 
 @pytest.fixture(scope="module")

@@ -23,8 +23,9 @@ from influence.dumps.formats.bluesky_records import (
     near,
     quoted,
 )
+from influence.dumps.formats.pages import pages_of
 from influence.dumps.sample import Sample
-from influence.dumps.translation import Translation
+from influence.dumps.translation import Translation, struct
 from influence.dumps.validation import time_of
 from influence.dumps.values import rows, union
 
@@ -44,21 +45,17 @@ _SHOWN = {
 }
 
 
-def _struct(fields: dict[str, str]) -> str:
-    return "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in fields.items()) + ")"
-
-
 # A quoted post holds its record as `value`; it stands one level deeper where media are beside it.
-_QUOTED = _struct({**_SHOWN, "value": f"STRUCT({POST_RECORD})"})
-_EMBED = _struct(
-    {"record": _struct({**_SHOWN, "value": f"STRUCT({POST_RECORD})", "record": _QUOTED})}
+_QUOTED = struct({**_SHOWN, "value": f"STRUCT({POST_RECORD})"})
+_EMBED = struct(
+    {"record": struct({**_SHOWN, "value": f"STRUCT({POST_RECORD})", "record": _QUOTED})}
 )
 _VIEW = {**_SHOWN, "record": f"STRUCT({POST_RECORD})", "embed": _EMBED}
 _STRUCTURE = {
     **_VIEW,
-    "post": _struct(_VIEW),
-    "reply": _struct({"parent": _struct(_VIEW), "root": _struct(_VIEW)}),
-    "reason": _struct({"by": _AUTHOR, "indexedAt": "VARCHAR", "uri": "VARCHAR"}),
+    "post": struct(_VIEW),
+    "reply": struct({"parent": struct(_VIEW), "root": struct(_VIEW)}),
+    "reason": struct({"by": _AUTHOR, "indexedAt": "VARCHAR", "uri": "VARCHAR"}),
 }
 
 
@@ -67,15 +64,12 @@ def claims(sample: Sample) -> Translation | None:
     views = [_views(record) for record in sample.records]
     if not any(any(_is_view(view) for view in found) for found in views):
         return None
-    container, page = sample.container, "0"
     is_paged = any(_list_of(record) is not None for record in sample.records)
-    if container == "ndjson":
-        # Of documents one a line, each line is a page; so is a post that stands alone.
-        container, page = ("pages", "r._page") if is_paged else ("ndjson", "row_number() OVER ()")
+    pages = pages_of(sample, _LISTS, paged=is_paged)
     return Translation(
         format=FORMAT,
         version=VERSION,
-        container=container,
+        container=pages.container,
         main_stream="posts",
         structure=_STRUCTURE,
         candidates={
@@ -87,9 +81,9 @@ def claims(sample: Sample) -> Translation | None:
         unclaimed="r._fault IS NULL AND r.uri IS NULL AND r.post IS NULL",
         unclaimed_reason="no post of the Bluesky API: expected 'uri', 'author' and 'record', or "
         "'post' that holds them",
-        prepare=(_pages(page), _VIEWS, _TIMES),
+        prepare=(pages.table("bluesky_pages"), _VIEWS, _TIMES),
         prepared=("bluesky_pages", "bluesky_views", "bluesky_times"),
-        unwrap=_LISTS if container in ("document", "pages") else (),
+        unwrap=pages.unwrap,
     )
 
 
@@ -106,13 +100,6 @@ def _views(record: dict[str, object]) -> list[object]:
 
 def _is_view(view: object) -> bool:
     return isinstance(view, dict) and {"uri", "author", "record", "indexedAt"} <= view.keys()
-
-
-def _pages(page: str) -> str:
-    return (
-        f"CREATE TEMP TABLE bluesky_pages AS SELECT {page} AS page, r.* "
-        "FROM records AS r WHERE r._fault IS NULL"
-    )
 
 
 _FIELDS = ", ".join(f'view."{name}" AS "{name}"' for name in _SHOWN)

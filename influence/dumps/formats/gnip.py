@@ -17,10 +17,11 @@ Nuances
 
 from typing import Any, NamedTuple
 
-from influence.dumps.formats.x_tweets import PLATFORM, struct, union
+from influence.dumps.formats.pages import container_of
+from influence.dumps.formats.x_tweets import PLATFORM
 from influence.dumps.sample import Sample
-from influence.dumps.translation import Translation
-from influence.dumps.values import rows
+from influence.dumps.translation import Translation, struct
+from influence.dumps.values import rows, union
 
 FORMAT = "x-gnip"
 VERSION = 1
@@ -117,8 +118,7 @@ def claims(sample: Sample) -> Translation | None:
     pages = any(_is_search_page(record) for record in records)
     if not (pages or any(_is_activity(record) for record in records) or _are_messages(records)):
         return None
-    container = "pages" if pages and sample.container == "ndjson" else sample.container
-    return _translation(container)
+    return _translation(container_of(sample, paged=pages))
 
 
 def _is_activity(record: dict[str, Any]) -> bool:
@@ -150,9 +150,9 @@ def _translation(container: str) -> Translation:
         main_stream="posts",
         structure=_STRUCTURE,
         candidates={
-            "posts": union(_post(place) for place in _PLACES),
-            "accounts": union(_account(place) for place in _PLACES),
-            "post_metrics": union(_metrics(place) for place in _PLACES),
+            "posts": union(*(_post(place) for place in _PLACES)),
+            "accounts": union(*(_account(place) for place in _PLACES)),
+            "post_metrics": union(*(_metrics(place) for place in _PLACES)),
             "deletions": rows(
                 {
                     "platform": f"'{PLATFORM}'",

@@ -16,8 +16,9 @@ Nuances
 """
 
 from influence.dumps.formats.mastodon_records import account_of, html_links
+from influence.dumps.formats.pages import pages_of
 from influence.dumps.sample import Sample
-from influence.dumps.translation import Translation
+from influence.dumps.translation import Translation, struct, texts
 from influence.dumps.validation import time_of
 from influence.dumps.values import plain_text, rows
 
@@ -27,30 +28,22 @@ NAME = "Mastodon statuses (API)"
 PLATFORM = "'mastodon'"
 
 
-def _struct(fields: dict[str, str]) -> str:
-    return "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in fields.items()) + ")"
-
-
-def _texts(*names: str) -> dict[str, str]:
-    return dict.fromkeys(names, "VARCHAR")
-
-
-_ACCOUNT = _struct(
-    _texts("id", "username", "acct", "display_name", "url", "uri", "created_at", "bot")
-    | _texts("followers_count", "following_count", "statuses_count")
+_ACCOUNT = struct(
+    texts("id", "username", "acct", "display_name", "url", "uri", "created_at", "bot")
+    | texts("followers_count", "following_count", "statuses_count")
 )
 _COUNTERS = ("favourites_count", "reblogs_count", "replies_count", "quotes_count")
 _STATUS = (
-    _texts("id", "uri", "created_at", "edited_at", "in_reply_to_id", "in_reply_to_account_id")
-    | _texts("visibility", "language", "spoiler_text", "content", *_COUNTERS)
+    texts("id", "uri", "created_at", "edited_at", "in_reply_to_id", "in_reply_to_account_id")
+    | texts("visibility", "language", "spoiler_text", "content", *_COUNTERS)
     | {
         "account": _ACCOUNT,
-        "mentions": f"{_struct(_texts('id', 'url'))}[]",
-        "tags": f"{_struct(_texts('name'))}[]",
+        "mentions": f"{struct(texts('id', 'url'))}[]",
+        "tags": f"{struct(texts('name'))}[]",
     }
 )
-_QUOTE = {"quote": _struct({"quoted_status": _struct(_STATUS)})}
-_STRUCTURE = _STATUS | _QUOTE | {"reblog": _struct(_STATUS | _QUOTE)}
+_QUOTE = {"quote": struct({"quoted_status": struct(_STATUS)})}
+_STRUCTURE = _STATUS | _QUOTE | {"reblog": struct(_STATUS | _QUOTE)}
 _KEPT = ", ".join(f'status."{name}" AS "{name}"' for name in _STATUS)
 
 
@@ -59,19 +52,17 @@ def claims(sample: Sample) -> Translation | None:
     paged = any(_is_page(record) for record in sample.records)
     if not paged and not any(_is_status(record) for record in sample.records):
         return None
-    container, page = sample.container, "0"
-    if container == "ndjson":
-        container, page = ("pages", "r._page") if paged else ("ndjson", "row_number() OVER ()")
+    pages = pages_of(sample, ("statuses",), paged=paged)
     return Translation(
         format=FORMAT,
         version=VERSION,
-        container=container,
+        container=pages.container,
         main_stream="posts",
         structure=_STRUCTURE,
         candidates={"posts": _posts(), "accounts": _accounts(), "post_metrics": _metrics()},
         unclaimed="r._fault IS NULL AND (r.uri IS NULL OR r.account IS NULL)",
         unclaimed_reason="no status of the Mastodon API: expected 'uri', 'account' and 'content'",
-        prepare=(_pages(page), _VIEWS, _TIMES, _PEOPLE, _URIS),
+        prepare=(pages.table("mastodon_pages", _IS_WHOLE), _VIEWS, _TIMES, _PEOPLE, _URIS),
         prepared=(
             "mastodon_pages",
             "mastodon_views",
@@ -84,7 +75,7 @@ def claims(sample: Sample) -> Translation | None:
                 f"SELECT count(*) FROM mastodon_views AS r WHERE NOT ({_IS_PUBLIC})"
             )
         },
-        unwrap=("statuses",) if container in ("document", "pages") else (),
+        unwrap=pages.unwrap,
     )
 
 
@@ -102,11 +93,7 @@ def _uri_of(account: str) -> str:
     return f"regexp_replace({account}.url, '^(https?://[^/]+)/@([^/@]+)$', '\\1/users/\\2')"
 
 
-def _pages(page: str) -> str:
-    return (
-        f"CREATE TEMP TABLE mastodon_pages AS SELECT {page} AS page, r.* "
-        "FROM records AS r WHERE r._fault IS NULL AND r.uri IS NOT NULL AND r.account IS NOT NULL"
-    )
+_IS_WHOLE = "r.uri IS NOT NULL AND r.account IS NOT NULL"
 
 
 def _view(status: str, embedded: str, *, of: str = "NULL", quoting: str = "NULL") -> str:

@@ -22,12 +22,11 @@ from influence.dumps.formats.x_tweets import (
     metrics,
     places,
     post,
-    struct,
-    union,
 )
 from influence.dumps.sample import Sample
 from influence.dumps.store import NO_STREAM
-from influence.dumps.translation import Translation
+from influence.dumps.translation import Translation, struct
+from influence.dumps.values import union
 
 FORMAT = "rumoureval"
 VERSION = 1
@@ -94,11 +93,11 @@ def _tweets(container: str) -> Translation:
             "tweet": struct(TWEET_FIELDS | NESTED | {"timestamp_ms": "VARCHAR"}),
         },
         candidates={
-            "posts": union(post(place, "records") for place in found),
+            "posts": union(*(post(place, "records") for place in found)),
             "accounts": union(
-                account(place.author, place.present, observed, "records") for place in found
+                *(account(place.author, place.present, observed, "records") for place in found)
             ),
-            "post_metrics": union(metrics(place, observed, "records") for place in found),
+            "post_metrics": union(*(metrics(place, observed, "records") for place in found)),
         },
         marks={"_is_tweet": "r.tweet IS NOT NULL"} | marks("r.tweet"),
         unclaimed="r._fault IS NULL AND NOT r._is_tweet",

@@ -17,6 +17,7 @@ Nuances
 - Of several discount codes the first is the promo code.
 """
 
+from influence.dumps.formats.pages import container_of
 from influence.dumps.formats.web_values import (
     UTM,
     given,
@@ -94,7 +95,7 @@ def claims(sample: Sample) -> Translation | None:
     pages = [record["orders"] for record in sample.records if _is_page(record)]
     if not pages and not any(map(_is_order, sample.records)):
         return None
-    return _of_rest("pages" if pages and sample.container == "ndjson" else sample.container)
+    return _of_rest(container_of(sample, paged=bool(pages)))
 
 
 def _is_order(record: object) -> bool:

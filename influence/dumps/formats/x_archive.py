@@ -37,14 +37,12 @@ from influence.dumps.formats.x_tweets import (
     newest_times,
     places,
     post,
-    struct,
-    union,
 )
 from influence.dumps.sample import Sample
 from influence.dumps.store import NO_STREAM
-from influence.dumps.translation import Translation
+from influence.dumps.translation import Translation, struct
 from influence.dumps.validation import time_of
-from influence.dumps.values import BEFORE_ALL, rows
+from influence.dumps.values import BEFORE_ALL, rows, union
 from influence.errors import DumpSchemaError
 
 FORMAT = "x-archive"
@@ -132,11 +130,11 @@ def _old_tweets() -> Translation:
         main_stream="posts",
         structure=TWEET_FIELDS | NESTED,
         candidates={
-            "posts": union(post(place, "x_records", spelled=_spelled) for place in found),
+            "posts": union(*(post(place, "x_records", spelled=_spelled) for place in found)),
             "accounts": union(
-                account(place.author, place.present, "r.newest", "x_records") for place in found
+                *(account(place.author, place.present, "r.newest", "x_records") for place in found)
             ),
-            "post_metrics": union(metrics(place, "r.newest", "x_records") for place in found),
+            "post_metrics": union(*(metrics(place, "r.newest", "x_records") for place in found)),
         },
         marks=marks(),
         unclaimed=f"r._fault IS NULL AND NOT ({_is_tweet('r')})",

@@ -16,16 +16,12 @@ Nuances
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from influence.dumps.translation import PLACE
+from influence.dumps.translation import PLACE, struct
 from influence.dumps.validation import time_of
+from influence.dumps.values import union
 
 PLATFORM = "x"
 TIME_FORMAT = "%a %b %d %H:%M:%S %z %Y"
-
-
-def struct(fields: dict[str, str]) -> str:
-    """The type of a record with these fields."""
-    return "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in fields.items()) + ")"
 
 
 _USER = struct(
@@ -136,11 +132,6 @@ def places(at: str = "r", present: str = "true") -> tuple[Place, ...]:
     )
 
 
-def union(selects: Iterable[str]) -> str:
-    """Candidates of one stream out of several places."""
-    return " UNION ALL ".join(selects)
-
-
 def post(
     place: Place,
     source: str,
@@ -246,12 +237,12 @@ def newest_times(
     ]
     if joined:
         selects.append(
-            f"SELECT {page}, NULL, {time_of('r.created_at', TIME_FORMAT)} "
+            f"SELECT {page} AS page, {time_of('r.created_at', TIME_FORMAT)} AS joined_at "
             f"FROM records AS r WHERE {joined}"
         )
     return (
         "SELECT page, coalesce(max(posted_at), max(joined_at)) AS newest "
-        f"FROM ({union(selects)}) GROUP BY page"
+        f"FROM ({union(*selects)}) GROUP BY page"
     )
 
 

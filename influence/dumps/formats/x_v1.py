@@ -15,6 +15,7 @@ Nuances
 from collections.abc import Iterable
 from typing import Any
 
+from influence.dumps.formats.pages import container_of
 from influence.dumps.formats.x_tweets import (
     NESTED,
     PLATFORM,
@@ -27,11 +28,10 @@ from influence.dumps.formats.x_tweets import (
     newest_times,
     places,
     post,
-    struct,
-    union,
 )
 from influence.dumps.sample import Sample
-from influence.dumps.translation import Translation
+from influence.dumps.translation import Translation, struct
+from influence.dumps.values import union
 
 FORMAT = "x-v1"
 VERSION = 2
@@ -95,8 +95,7 @@ def claims(sample: Sample) -> Translation | None:
     records = sample.records
     if sample.prefix or not any(is_record(record) for record in records):
         return None
-    paged = sample.container == "ndjson" and any(is_page(record) for record in records)
-    container = "pages" if paged else sample.container
+    container = container_of(sample, paged=any(is_page(record) for record in records))
     return translation(container, users=holds_users(records))
 
 
@@ -179,9 +178,9 @@ def translation(container: str, *, users: bool = False) -> Translation:
         main_stream="posts",
         structure=STRUCTURE | _USER_FIELDS if users else STRUCTURE,
         candidates={
-            "posts": union(post(place, source) for place in found),
-            "accounts": union(accounts),
-            "post_metrics": union(metrics(place, observed, source) for place in found),
+            "posts": union(*(post(place, source) for place in found)),
+            "accounts": union(*accounts),
+            "post_metrics": union(*(metrics(place, observed, source) for place in found)),
             "deletions": _deletions(source),
         },
         marks=_MARKS,

@@ -6,11 +6,7 @@ Does not belong here: what they become (`x_v2`).
 
 from typing import Any
 
-
-def struct(fields: dict[str, str]) -> str:
-    """The type of a record with these fields."""
-    return "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in fields.items()) + ")"
-
+from influence.dumps.translation import struct
 
 METRICS = struct(
     dict.fromkeys(

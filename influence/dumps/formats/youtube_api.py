@@ -17,9 +17,10 @@ Nuances
 
 from typing import Any
 
+from influence.dumps.formats.pages import pages_of
 from influence.dumps.formats.signs import hashtags_in_text, links_in_text
 from influence.dumps.sample import Sample
-from influence.dumps.translation import Translation
+from influence.dumps.translation import Translation, struct, texts
 from influence.dumps.validation import time_of
 from influence.dumps.values import plain_text, rows, union
 
@@ -32,34 +33,26 @@ _VIDEO, _THREAD, _COMMENT = "youtube#video", "youtube#commentThread", "youtube#c
 _CHANNEL, _FOUND = "youtube#channel", "youtube#searchResult"
 
 
-def _struct(fields: dict[str, str]) -> str:
-    return "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in fields.items()) + ")"
-
-
-def _texts(*names: str) -> dict[str, str]:
-    return dict.fromkeys(names, "VARCHAR")
-
-
 _COMMENT_SNIPPET = (
-    _texts("videoId", "parentId", "textOriginal", "textDisplay", "authorDisplayName", "likeCount")
-    | _texts("publishedAt", "updatedAt")
-    | {"authorChannelId": _struct(_texts("value"))}
+    texts("videoId", "parentId", "textOriginal", "textDisplay", "authorDisplayName", "likeCount")
+    | texts("publishedAt", "updatedAt")
+    | {"authorChannelId": struct(texts("value"))}
 )
-_COMMENT_FIELDS = {"id": "VARCHAR", "snippet": _struct(_COMMENT_SNIPPET)}
+_COMMENT_FIELDS = {"id": "VARCHAR", "snippet": struct(_COMMENT_SNIPPET)}
 # One shape for every kind of resource; `id` is an object in search results.
 _STRUCTURE = {
     "kind": "VARCHAR",
     "id": "VARCHAR",
-    "snippet": _struct(
+    "snippet": struct(
         _COMMENT_SNIPPET
-        | _texts("channelId", "channelTitle", "title", "description", "customUrl")
-        | _texts("defaultLanguage", "defaultAudioLanguage", "totalReplyCount")
-        | {"tags": "VARCHAR[]", "topLevelComment": _struct(_COMMENT_FIELDS)}
+        | texts("channelId", "channelTitle", "title", "description", "customUrl")
+        | texts("defaultLanguage", "defaultAudioLanguage", "totalReplyCount")
+        | {"tags": "VARCHAR[]", "topLevelComment": struct(_COMMENT_FIELDS)}
     ),
-    "statistics": _struct(
-        _texts("viewCount", "likeCount", "commentCount", "subscriberCount", "videoCount")
+    "statistics": struct(
+        texts("viewCount", "likeCount", "commentCount", "subscriberCount", "videoCount")
     ),
-    "replies": _struct({"comments": f"{_struct(_COMMENT_FIELDS)}[]"}),
+    "replies": struct({"comments": f"{struct(_COMMENT_FIELDS)}[]"}),
 }
 # The id of a video is no JSON, and of what else is found no video.
 _FOUND_ID = "TRY(json_extract_string(r.id, '$.videoId'))"
@@ -71,13 +64,11 @@ def claims(sample: Sample) -> Translation | None:
     paged = any(_is_page(record) for record in sample.records)
     if not paged and not any(_is_resource(record) for record in sample.records):
         return None
-    container, page = sample.container, "0"
-    if container == "ndjson":
-        container, page = ("pages", "r._page") if paged else ("ndjson", "row_number() OVER ()")
+    pages = pages_of(sample, ("items",), paged=paged)
     return Translation(
         format=FORMAT,
         version=VERSION,
-        container=container,
+        container=pages.container,
         main_stream="posts",
         structure=_STRUCTURE,
         candidates={
@@ -88,14 +79,14 @@ def claims(sample: Sample) -> Translation | None:
         unclaimed="r._fault IS NULL AND NOT coalesce(starts_with(r.kind, 'youtube#'), false)",
         unclaimed_reason="no resource of the Data API: expected 'kind' youtube#video, "
         "youtube#commentThread, youtube#comment, youtube#channel or youtube#searchResult",
-        prepare=(_pages(page), _COMMENTS, _TIMES),
+        prepare=(pages.table("youtube_pages", _IS_KNOWN), _COMMENTS, _TIMES),
         prepared=("youtube_pages", "youtube_comments", "youtube_times"),
         tallies={
             "resources of other kinds (playlists, captions, categories) left out": (
                 f"starts_with(r.kind, 'youtube#') AND NOT ({_IS_KNOWN})"
             )
         },
-        unwrap=("items",) if container in ("document", "pages") else (),
+        unwrap=pages.unwrap,
     )
 
 
@@ -110,13 +101,6 @@ def _is_resource(record: dict[str, Any]) -> bool:
 
 _IS_VIDEO = f"(r.kind = '{_VIDEO}' OR (r.kind = '{_FOUND}' AND {_FOUND_ID} IS NOT NULL))"
 _IS_KNOWN = f"{_IS_VIDEO} OR r.kind IN ('{_THREAD}', '{_COMMENT}', '{_CHANNEL}')"
-
-
-def _pages(page: str) -> str:
-    return (
-        f"CREATE TEMP TABLE youtube_pages AS SELECT {page} AS page, r.* "
-        f"FROM records AS r WHERE r._fault IS NULL AND ({_IS_KNOWN})"
-    )
 
 
 _PLACED = "page, _line, _byte_offset, _raw, _fault"
