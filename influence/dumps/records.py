@@ -28,6 +28,8 @@ _NOWHERE = (
     "CAST(NULL AS BIGINT) AS _line, CAST(NULL AS BIGINT) AS _byte_offset, "
     "CAST(NULL AS VARCHAR) AS _raw, CAST(NULL AS VARCHAR) AS _fault"
 )
+# What `records` shows, where that is a view over a table.
+_KEPT = "records_read"
 # DuckDB refuses longer records; the located reading names the line. It also sets aside a buffer
 # of twice this for each thread, which is most of the time that a small file takes.
 _LONGEST = long_lines.LONGEST
@@ -44,7 +46,7 @@ def read_fast(
     if translation.container == "parquet":
         con.execute(
             f"CREATE TEMP VIEW records AS {_marked(translation)} "
-            f"FROM (SELECT {_NOWHERE}, * FROM {_parquet(path)}) AS r"
+            f"FROM (SELECT {_NOWHERE}, file_row_number AS _record, * FROM {_parquet(path)}) AS r"
         )
         return True
     if translation.container == "ndjson":
@@ -58,10 +60,12 @@ def read_fast(
     else:
         relation = csv_relation(path, compression, translation)
     with suppress(duckdb.InvalidInputException, duckdb.NotImplementedException):
+        # Nulls are kept as dearly as values, so the places that are none stay out of the table.
         con.execute(
-            f"CREATE TEMP TABLE records AS {_marked(translation)} "
-            f"FROM (SELECT {_NOWHERE}, * FROM {relation}) AS r"
+            f"CREATE TEMP TABLE {_KEPT} AS SELECT * EXCLUDE (_line, _byte_offset, _raw, _fault) "
+            f"FROM ({_marked(translation)} FROM (SELECT {_NOWHERE}, * FROM {relation}) AS r)"
         )
+        con.execute(f"CREATE TEMP VIEW records AS SELECT {_NOWHERE}, rowid AS _record, * FROM {_KEPT}")
         return True
     return False
 
@@ -80,8 +84,8 @@ def read_located(
         con.execute(
             f"CREATE TEMP VIEW records AS {_marked(translation)} "
             "FROM (SELECT file_row_number + 1 AS _line, CAST(NULL AS BIGINT) AS _byte_offset, "
-            "CAST(to_json(p) AS VARCHAR) AS _raw, CAST(NULL AS VARCHAR) AS _fault, * "
-            f"FROM {_parquet(part.path)} AS p) AS r"
+            "CAST(to_json(p) AS VARCHAR) AS _raw, CAST(NULL AS VARCHAR) AS _fault, "
+            f"file_row_number AS _record, * FROM {_parquet(part.path)} AS p) AS r"
         )
         yield
         drop(con, translation)
@@ -103,7 +107,8 @@ def _locate(
 ) -> None:
     """Make `records` of these batches."""
     con.register("batch", pa.RecordBatchReader.from_batches(lines.SCHEMA, batches))
-    con.execute(f"CREATE TEMP TABLE records AS {_located(translation)}")
+    numbered = f"SELECT row_number() OVER () AS _record, * FROM ({_located(translation)})"
+    con.execute(f"CREATE TEMP TABLE records AS {numbered}")
     con.unregister("batch")
 
 
@@ -162,13 +167,11 @@ def _json_fields(translation: Translation) -> str:
 
 def drop(con: duckdb.DuckDBPyConnection, translation: Translation) -> None:
     """Forget the records of the file before, and what was prepared from them."""
-    for name in translation.prepared:
-        con.execute(f"DROP TABLE IF EXISTS {name}")
-    kind = con.execute(
-        "SELECT table_type FROM information_schema.tables WHERE table_name = 'records'"
-    ).fetchone()
-    if kind is not None:
-        con.execute("DROP VIEW records" if kind[0] == "VIEW" else "DROP TABLE records")
+    found = con.execute("SELECT table_name, table_type FROM information_schema.tables").fetchall()
+    kinds = dict(found)
+    for name in (*translation.prepared, "records", _KEPT):
+        if name in kinds:
+            con.execute(f"DROP {'VIEW' if kinds[name] == 'VIEW' else 'TABLE'} {name}")
 
 
 def _marked(translation: Translation) -> str:

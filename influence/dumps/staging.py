@@ -17,7 +17,7 @@ from influence.dumps import contract, evidence, records
 from influence.dumps.connection import sql_name, sql_text
 from influence.dumps.store import QUARANTINE
 from influence.dumps.translation import Translation
-from influence.dumps.validation import Check, check
+from influence.dumps.validation import REFUSED, Check, check
 
 # Of a longer record the quarantine shows the beginning; its hash is of the whole.
 _RAW_SHOWN = 1 << 16
@@ -103,13 +103,14 @@ class _Work:
         for name in self.translation.candidates:
             rules = self._check(name)
             # Casts are dear: rows are judged while they are written, and then counted.
-            good = f"(SELECT * FROM ({rules.typed}) WHERE ({rules.refusal}) IS NULL)"
-            path = self._write(name, good)
+            try:
+                path = self._write(name, f"({rules.typed})", rules.guard)
+            except duckdb.InvalidInputException as fault:
+                if REFUSED in str(fault):
+                    return None
+                raise
             written = f"read_parquet({sql_text(str(path))})"
             count = self._judge(name, written, "CAST(NULL AS VARCHAR)")
-            candidates = self.translation.candidates[name]
-            if count.rows_landed < self._count(f"SELECT count(*) FROM ({candidates})"):
-                return None
             if count.rows_landed:
                 counts[name] = count
                 files[name] = path
@@ -234,11 +235,13 @@ class _Work:
             ).fetchall()[0]
         )
 
-    def _write(self, name: str, rows: str) -> Path:
+    def _write(self, name: str, rows: str, guard: str = "false") -> Path:
+        """Write rows of one stream; a row that `guard` stops ends it."""
         path = self.folder / f"{name}.parquet"
+        columns = f"* REPLACE (_is_deleted OR {guard} AS _is_deleted)"
         self.con.execute(
             f"COPY (SELECT {_own_columns(name)}, {sql_text(self.source.sha256)} AS _file_sha256, "
-            f"TIMESTAMP '{self.source.loaded_at}' AS _loaded_at FROM {rows}) "
+            f"TIMESTAMP '{self.source.loaded_at}' AS _loaded_at FROM (SELECT {columns} FROM {rows})) "
             f"TO {sql_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
         )
         return path

@@ -19,11 +19,12 @@ class Translation:
     `container` is 'ndjson' (one object a line), 'document' (one JSON text), 'pages' (documents one
     a line), 'csv', 'text' (each line whole, in the column `line`) or 'parquet'.
 
-    The records of the file stand in a table `records`: the columns of `structure` plus `PLACE`
-    and `_fault` (why the record could not be read, else null). `candidates` holds one select per
+    The records of the file stand in a table `records`: the columns of `structure` plus `PLACE`,
+    `_fault` (why the record could not be read, else null) and `_record`, a number that no other
+    record of the table has. `candidates` holds one select per
     stream, with the contract's column names, values as the format writes them, and `PLACE`;
     the rules of the contract are applied to it later, by `validation`. `prepare` makes the
-    temporary tables (`prepared`) that candidates need. `unclaimed` is true for a readable record
+    temporary tables and views (`prepared`) that candidates need. `unclaimed` is true for a readable record
     that is nothing this format knows. `tallies` are predicates over the records r, and
     `item_tallies` whole queries, that count what was read on purpose without becoming a row.
     `distinct` are values of r of which it is told how many different ones there are.

@@ -35,17 +35,23 @@ _EXPECTED = {
 }
 
 
+REFUSED = "a row is refused"
+
+
 @dataclass(frozen=True)
 class Check:
     """The rules of one stream applied to one select of candidates.
 
     `typed` casts every value once; beside each column that its cast may lose it keeps the value
-    as given. `refusal` reads the table that `typed` fills, and is the reason why a row is
-    refused, null for a good row. In one query the casts would be worked out for each rule anew.
+    as given. `refusal` reads the rows of `typed`, and is the reason why a row is refused, null for
+    a good row. `guard` reads them too: it is false for a good row, and ends the query, with an
+    error that says `REFUSED`, at a row that is none. A filter would do, but DuckDB works out the
+    casts for the filter and for the rows that pass it, which is twice.
     """
 
     typed: str
     refusal: str
+    guard: str
 
 
 def check(
@@ -87,7 +93,9 @@ def check(
     selected += _versioning(types)
     cases = " ".join(f"WHEN {condition} THEN {reason}" for condition, reason in faults)
     refusal = f"CASE {cases} END" if cases else "CAST(NULL AS VARCHAR)"
-    return Check(f"SELECT {', '.join(selected)} FROM ({candidates}) AS c", refusal)
+    any_fault = " OR ".join(f"({condition})" for condition, _ in faults) or "false"
+    guard = f"CASE WHEN {any_fault} THEN error({sql_text(REFUSED)}) ELSE false END"
+    return Check(f"SELECT {', '.join(selected)} FROM ({candidates}) AS c", refusal, guard)
 
 
 def _may_lose(column: contract.Column, source: str) -> bool:

@@ -81,7 +81,7 @@ def claims(sample: Sample) -> Translation | None:
         unclaimed="r._fault IS NULL AND r.uri IS NULL AND r.post IS NULL",
         unclaimed_reason="no post of the Bluesky API: expected 'uri', 'author' and 'record', or "
         "'post' that holds them",
-        prepare=(pages.table("bluesky_pages"), _VIEWS, _TIMES),
+        prepare=(pages.view("bluesky_pages"), _VIEWS, _TIMES),
         prepared=("bluesky_pages", "bluesky_views", "bluesky_times"),
         unwrap=pages.unwrap,
     )

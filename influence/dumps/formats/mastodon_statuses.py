@@ -62,7 +62,7 @@ def claims(sample: Sample) -> Translation | None:
         candidates={"posts": _posts(), "accounts": _accounts(), "post_metrics": _metrics()},
         unclaimed="r._fault IS NULL AND (r.uri IS NULL OR r.account IS NULL)",
         unclaimed_reason="no status of the Mastodon API: expected 'uri', 'account' and 'content'",
-        prepare=(pages.table("mastodon_pages", _IS_WHOLE), _VIEWS, _TIMES, _PEOPLE, _URIS),
+        prepare=(pages.view("mastodon_pages", _IS_WHOLE), _VIEWS, _TIMES, _PEOPLE, _URIS),
         prepared=(
             "mastodon_pages",
             "mastodon_views",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from influence.dumps.sample import Sample
 
-_PAGE = {"pages": "r._page", "ndjson": "row_number() OVER ()"}
+_PAGE = {"pages": "r._page", "ndjson": "r._record"}
 
 
 def container_of(sample: Sample, *, paged: bool) -> str:
@@ -27,11 +27,11 @@ class Pages:
     container: str
     unwrap: tuple[str, ...]
 
-    def table(self, name: str, where: str = "true") -> str:
-        """SQL that makes the table `name` of the readable records r with their `page`."""
+    def view(self, name: str, where: str = "true") -> str:
+        """SQL that makes the view `name` of the readable records r with their `page`."""
         page = _PAGE.get(self.container, "0")
         return (
-            f"CREATE TEMP TABLE {name} AS SELECT {page} AS page, r.* "
+            f"CREATE TEMP VIEW {name} AS SELECT {page} AS page, r.* "
             f"FROM records AS r WHERE r._fault IS NULL AND ({where})"
         )
 

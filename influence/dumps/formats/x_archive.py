@@ -141,7 +141,7 @@ def _old_tweets() -> Translation:
         unclaimed_reason=_UNKNOWN,
         prepare=(
             f"CREATE TEMP TABLE x_pages AS {newest_times('0', found, spelled=_spelled)}",
-            "CREATE TEMP TABLE x_records AS SELECT r.*, x_pages.newest FROM records AS r "
+            "CREATE TEMP VIEW x_records AS SELECT r.*, x_pages.newest FROM records AS r "
             f"CROSS JOIN x_pages WHERE {_is_tweet('r')}",
         ),
         prepared=("x_pages", "x_records"),
@@ -199,7 +199,7 @@ def _new_tweets(sample: Sample, *, is_wrapped: bool) -> Translation:
             f"coalesce({known}, ({_ANSWERED}), ({_OLDEST})) AS owner_id, coalesce({taken}, "
             f"(SELECT max({time_of('r.created_at', TIME_FORMAT)}) FROM x_posts AS r)) "
             "AS observed_at",
-            "CREATE TEMP TABLE x_records AS SELECT r.*, x_owner.* FROM x_posts AS r "
+            "CREATE TEMP VIEW x_records AS SELECT r.*, x_owner.* FROM x_posts AS r "
             "CROSS JOIN x_owner",
         ),
         prepared=("x_posts", "x_owner", "x_records"),

@@ -153,7 +153,7 @@ def translation(container: str, *, users: bool = False) -> Translation:
         page = "r._page" if container == "pages" else "0"
         prepare = (
             f"CREATE TEMP TABLE x_pages AS {newest_times(page, found, joined=_IS_USER)}",
-            "CREATE TEMP TABLE x_records AS SELECT r.*, x_pages.newest FROM records AS r "
+            "CREATE TEMP VIEW x_records AS SELECT r.*, x_pages.newest FROM records AS r "
             f"LEFT JOIN x_pages ON x_pages.page = {page}",
         )
         observed, source = "r.newest", "x_records"

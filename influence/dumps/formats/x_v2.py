@@ -61,7 +61,7 @@ def _shape(kind: str, *, listed: bool) -> str:
 _PAGES = f"""
 CREATE TEMP TABLE x_pages AS
 SELECT
-    row_number() OVER () AS page, r._line, r._byte_offset,
+    r._record AS page, r._line, r._byte_offset,
     -- That there is a text is enough: an item shows its own, and a page has many items.
     CASE WHEN r._raw IS NOT NULL THEN '' END AS _raw,
     CASE
@@ -77,7 +77,7 @@ WHERE r._fault IS NULL AND NOT {_IS_NOTICE}
 _LINES = f"""
 CREATE TEMP TABLE x_pages AS
 SELECT
-    row_number() OVER () AS page, r._line, r._byte_offset,
+    r._record AS page, r._line, r._byte_offset,
     -- That there is a text is enough: an item shows its own, and a page has many items.
     CASE WHEN r._raw IS NOT NULL THEN '' END AS _raw,
     [struct_pack({", ".join(f'"{name}" := r."{name}"' for name in FLAT_FIELDS)})] AS items,

@@ -79,7 +79,7 @@ def claims(sample: Sample) -> Translation | None:
         unclaimed="r._fault IS NULL AND NOT coalesce(starts_with(r.kind, 'youtube#'), false)",
         unclaimed_reason="no resource of the Data API: expected 'kind' youtube#video, "
         "youtube#commentThread, youtube#comment, youtube#channel or youtube#searchResult",
-        prepare=(pages.table("youtube_pages", _IS_KNOWN), _COMMENTS, _TIMES),
+        prepare=(pages.view("youtube_pages", _IS_KNOWN), _COMMENTS, _TIMES),
         prepared=("youtube_pages", "youtube_comments", "youtube_times"),
         tallies={
             "resources of other kinds (playlists, captions, categories) left out": (

@@ -55,3 +55,11 @@ def test_brackets_and_colons_in_texts_do_not_count(tmp_path: Path) -> None:
     # A page has as many, in many objects.
     objects = ", ".join('{"id": 1, "text": "a"}' for _ in range(30_000))
     assert long_lines.fault('{"data": [' + objects + "]}") is None
+
+
+@pytest.mark.parametrize("text", ["]" * 150, "}" * 150 + "[" * 150, "[" * 150])
+def test_brackets_in_texts_do_not_hide_depth_and_make_none(text: str) -> None:
+    padding = '"' + "x" * long_lines.LONG + '"'
+    deep = "[" * 120 + "]" * 120
+    assert long_lines.is_no_record(f'{{"t": "{text}", "p": {padding}, "d": {deep}}}'.encode())
+    assert not long_lines.is_no_record(f'{{"t": "{text}", "p": {padding}, "d": []}}'.encode())
