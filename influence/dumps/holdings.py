@@ -14,8 +14,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from influence.dumps import archives, recognition, threshold
-from influence.dumps.inventory import Seen, catalogue_text, read_catalogue
+from influence.dumps import archives, recognition, registry, threshold
+from influence.dumps.compression import fingerprint
+from influence.dumps.inventory import DroppedFile, Seen, catalogue_text, read_catalogue
 from influence.dumps.mapping.mappings import Mappings
 from influence.dumps.store import LANDED, Receipt, Store
 
@@ -99,6 +100,22 @@ class Holdings:
             if any(row.rows_quarantined or row.status != LANDED for row in rows):
                 self._doubted.add(sha256)
 
+    def doubt_beside(self, file: DroppedFile) -> None:
+        """Have files of a folder read again of whose rows this one tells, if it came or changed."""
+        path = PurePosixPath(file.path)
+        told = {known for known, names in registry.BESIDE.items() if path.name in names}
+        if not told or self._is_held(file):
+            return
+        for sha256, rows in self.receipts.items():
+            if rows[0].format in told and PurePosixPath(rows[0].path).parent == path.parent:
+                self._doubted.add(sha256)
+
+    def doubt_members(self, path: str) -> None:
+        """Have members of a changed archive read again of whose rows other members tell."""
+        for sha256, rows in self.receipts.items():
+            if rows[0].format in registry.BESIDE and rows[0].path.startswith(f"{path}/"):
+                self._doubted.add(sha256)
+
     def replace(self, sha256: str, staged: dict[str, Path], receipts: list[Receipt]) -> None:
         """Land staged Parquet in place of what was landed of these bytes."""
         self.store.retire(sha256)
@@ -179,6 +196,18 @@ class Holdings:
             part = path.with_name(".catalogue.json.part")
             part.write_text(text, encoding="utf-8")
             part.replace(path)
+
+    def _is_held(self, file: DroppedFile) -> bool:
+        """Whether a path holds the bytes that it held when last landed."""
+        held = self.catalogue.get(file.path)
+        if held is None:
+            return False
+        if not file.has_changed(held):
+            return True
+        try:
+            return fingerprint(file.absolute).sha256 == held.sha256
+        except OSError:
+            return False
 
     def _leave(self, path: str, sha256: str) -> None:
         self._holders[sha256].discard(path)

@@ -138,6 +138,8 @@ def _take_all(
     inventory: Inventory, holdings: Holdings, rules: Rules, watch: Watch
 ) -> Iterator[FileOutcome]:
     """Land what is new, in the order of the paths; files that may still grow come last."""
+    for file in inventory.files:
+        holdings.doubt_beside(file)
     for path, reason in inventory.left:
         yield not_taken(path, reason)
     young: list[DroppedFile] = []

@@ -65,7 +65,9 @@ def read_fast(
             f"CREATE TEMP TABLE {_KEPT} AS SELECT * EXCLUDE (_line, _byte_offset, _raw, _fault) "
             f"FROM ({_marked(translation)} FROM (SELECT {_NOWHERE}, * FROM {relation}) AS r)"
         )
-        con.execute(f"CREATE TEMP VIEW records AS SELECT {_NOWHERE}, rowid AS _record, * FROM {_KEPT}")
+        con.execute(
+            f"CREATE TEMP VIEW records AS SELECT {_NOWHERE}, rowid AS _record, * FROM {_KEPT}"
+        )
         return True
     return False
 

@@ -36,6 +36,7 @@ from influence.dumps.formats import (
     shortlink_clicks,
     snowplow,
     x_archive,
+    x_archive_owner,
     x_v1,
     x_v2,
     youtube,
@@ -96,6 +97,10 @@ FORMATS: tuple[Format, ...] = (
     shopify_api,
     open_format,
 )
+
+
+# Of formats whose rows a file beside them tells more of: the names of such files.
+BESIDE = {x_archive.FORMAT: frozenset({x_archive_owner.ACCOUNT, x_archive_owner.MANIFEST})}
 
 
 def versions() -> dict[str, int]:

@@ -238,10 +238,10 @@ class _Work:
     def _write(self, name: str, rows: str, guard: str = "false") -> Path:
         """Write rows of one stream; a row that `guard` stops ends it."""
         path = self.folder / f"{name}.parquet"
-        columns = f"* REPLACE (_is_deleted OR {guard} AS _is_deleted)"
+        guarded = f"SELECT * REPLACE (_is_deleted OR {guard} AS _is_deleted) FROM {rows}"
         self.con.execute(
             f"COPY (SELECT {_own_columns(name)}, {sql_text(self.source.sha256)} AS _file_sha256, "
-            f"TIMESTAMP '{self.source.loaded_at}' AS _loaded_at FROM (SELECT {columns} FROM {rows})) "
+            f"TIMESTAMP '{self.source.loaded_at}' AS _loaded_at FROM ({guarded})) "
             f"TO {sql_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
         )
         return path

@@ -122,6 +122,7 @@ class _Archive:
             for path in self.holdings.members_of(self.file.path):
                 yield told(self.holdings, path, self._held(path), "unchanged")
             return
+        self.holdings.doubt_members(self.file.path)
         outcome = None
         try:
             contents = archives.survey(self.file.absolute, self.kind)

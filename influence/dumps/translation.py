@@ -24,9 +24,9 @@ class Translation:
     record of the table has. `candidates` holds one select per
     stream, with the contract's column names, values as the format writes them, and `PLACE`;
     the rules of the contract are applied to it later, by `validation`. `prepare` makes the
-    temporary tables and views (`prepared`) that candidates need. `unclaimed` is true for a readable record
-    that is nothing this format knows. `tallies` are predicates over the records r, and
-    `item_tallies` whole queries, that count what was read on purpose without becoming a row.
+    temporary tables and views (`prepared`) that candidates need. `unclaimed` is true for a
+    readable record that is nothing this format knows. `tallies` are predicates over the records r,
+    and `item_tallies` whole queries, that count what was read on purpose without becoming a row.
     `distinct` are values of r of which it is told how many different ones there are.
     """
 

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from influence.dumps.sample import Sample
 
+ACCOUNT, MANIFEST = "account.js", "manifest.js"
+
 
 class Owner(NamedTuple):
     """An account, and when its archive was taken; null where nothing beside tells."""
@@ -22,9 +24,9 @@ class Owner(NamedTuple):
 
 def owner_of(sample: Sample) -> Owner:
     """The owner that `account.js` names, else `manifest.js`."""
-    accounts = _script(sample.beside("account.js"))
+    accounts = _script(sample.beside(ACCOUNT))
     account = _part(accounts[0] if isinstance(accounts, list) and accounts else None, "account")
-    manifest = _script(sample.beside("manifest.js"))
+    manifest = _script(sample.beside(MANIFEST))
     user = _part(manifest, "userInfo")
     return Owner(
         account_id=_text(account, "accountId") or _text(user, "accountId"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.dumps import dumps
+from tests.unit.dumps import dumps, packed
 
 NOON = "Thu Jan 01 12:00:00 +0000 2026"
 MORNING = "Thu Jan 01 08:00:00 +0000 2026"
@@ -285,3 +285,24 @@ def test_an_item_that_is_no_post_is_quarantined(tmp_path: Path) -> None:
     assert dumps.table(summary, "quarantine", "stream, reason") == [
         ("posts", "not a post of an X/Twitter archive")
     ]
+
+
+@pytest.mark.parametrize("in_archive", [False, True])
+def test_an_account_that_comes_later_has_the_posts_read_again(
+    tmp_path: Path, in_archive: bool
+) -> None:
+    tweets = {"tweets.js": _new(_tweet(12))}
+    pack = _zipped if in_archive else dict
+    summary = dumps.landed(tmp_path, pack(tweets))
+    assert dumps.table(summary, "posts", "account_id") == [("owner of 12",)]
+    summary = dumps.landed(tmp_path, pack(tweets | _beside()))
+    assert dumps.table(summary, "posts", "account_id") == [("77",)]
+    other = {"account": ACCOUNT["account"] | {"accountId": "78"}}
+    summary = dumps.landed(tmp_path, pack(tweets | _beside(other)))
+    assert dumps.table(summary, "posts", "account_id") == [("78",)]
+    again = dumps.landed(tmp_path, pack(tweets | _beside(other)))
+    assert {file.status for file in again.files} == {"unchanged"}
+
+
+def _zipped(files: dict[str, str]) -> dict[str, bytes]:
+    return {"archive.zip": packed.zipped(files)}
