@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from influence.dumps import limits
 from influence.dumps.long_windows import has_long_window, long_stream
-from influence.dumps.members import Stream
+from influence.dumps.packed.members import Stream
 from influence.errors import DumpReadError
 
 _MAGIC = ((b"\x1f\x8b", "gzip"), (b"BZh", "bz2"), (b"\x28\xb5\x2f\xfd", "zstd"))

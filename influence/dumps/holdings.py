@@ -14,10 +14,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from influence.dumps import archives, recognition, registry, threshold
+from influence.dumps import recognition, registry, threshold
 from influence.dumps.compression import fingerprint
 from influence.dumps.inventory import DroppedFile, Seen, catalogue_text, read_catalogue
 from influence.dumps.mapping.mappings import Mappings
+from influence.dumps.packed import archives
 from influence.dumps.store import LANDED, Receipt, Store
 
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from influence.dumps import archives
 from influence.dumps.compression import Fingerprint, fingerprint
 from influence.dumps.holdings import Holdings
 from influence.dumps.inventory import DroppedFile, Seen, beside
 from influence.dumps.outcomes import FileOutcome, not_taken
+from influence.dumps.packed import archives
 from influence.dumps.reading import ReadFile, Rules, read_file, refusal
 from influence.dumps.store import LANDED, REFUSED
 from influence.errors import DumpReadError

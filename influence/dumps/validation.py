@@ -21,6 +21,13 @@ TOLERANCE = timedelta(days=1)
 _NUMBER = r" *[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)? *"
 _WHOLE = r" *[+-]?[0-9]+(\.0+)? *"
 _EPOCH_MS = r" *-?[0-9]{1,14} *"
+# ISO-8601 that DuckDB does not cast: times without seconds, without marks between their parts, with
+# a comma, in small letters, or with a space before the offset.
+_NO_SECONDS = r"^( *[0-9-]+[Tt ][0-9]{2}:?[0-9]{2})( *([Zz+-].*)?)$"
+_ISO = (
+    r"^ *([0-9]{4})-?([0-9]{2})-?([0-9]{2})[Tt ]"
+    r"([0-9]{2}):?([0-9]{2}):?([0-9]{2}(?:\.[0-9]+)?) *([Zz+-].*)?$"
+)
 _SHOWN = 80
 
 _EXPECTED = {
@@ -136,7 +143,10 @@ def time_of(text: str, time_format: str | None = None) -> str:
     if time_format:
         parsed = f"try_strptime({text}, {sql_text(time_format)})"
         spelled = f"WHEN {text} >= 'A' THEN make_timestamp(epoch_us({parsed})) "
-    iso = f"make_timestamp(epoch_us(TRY_CAST({text} AS TIMESTAMPTZ)))"
+    respelled = f"regexp_replace(replace({text}, ',', '.'), '{_NO_SECONDS}', '\\1:00\\2')"
+    respelled = f"upper(regexp_replace({respelled}, '{_ISO}', '\\1-\\2-\\3 \\4:\\5:\\6\\7'))"
+    casts = f"TRY_CAST({text} AS TIMESTAMPTZ), TRY_CAST({respelled} AS TIMESTAMPTZ)"
+    iso = f"make_timestamp(epoch_us(coalesce({casts})))"
     return (
         # A colon is cheaper to find than a number is to match.
         f"CASE {spelled}WHEN contains({text}, ':') THEN {iso} "

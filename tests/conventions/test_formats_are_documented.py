@@ -9,9 +9,10 @@ from types import ModuleType
 
 import pytest
 
-from influence.dumps import archives, contract, formats, reading, registry
+from influence.dumps import contract, formats, reading, registry
 from influence.dumps.formats import open_format
 from influence.dumps.mapping import mappings
+from influence.dumps.packed import archives
 from influence.dumps.registry import FORMATS, Format
 from tests.conftest import REPOSITORY
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from influence.dumps import archives
 from influence.dumps.landing import land, plan
+from influence.dumps.packed import archives
 from tests.unit.dumps import dumps, packed
 
 TOPICS = "topic,name\ntea,Tea\njam,Jam\n"

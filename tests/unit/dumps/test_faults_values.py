@@ -207,6 +207,8 @@ def test_f21_the_zone_of_the_host_changes_no_row(tmp_path: Path) -> None:
         ("1767225600.5", "not a time (ISO-8601 or epoch ms)"),
         ("1e400", "not a time (ISO-8601 or epoch ms)"),
         ('"2026-02-30"', "not a time (ISO-8601 or epoch ms)"),
+        ('"2026-02-30T00:00Z"', "not a time (ISO-8601 or epoch ms)"),
+        ('"2026-01-01T12:30 soon"', "not a time (ISO-8601 or epoch ms)"),
         ('"now"', "not a time (ISO-8601 or epoch ms)"),
     ],
 )
@@ -223,6 +225,27 @@ def test_f22_a_time_that_cannot_be_never_lands_in_a_day(
     assert dumps.table(summary, "posts") == []
     assert len(_reasons(summary)) == 2
     assert all(reason in found for found in _reasons(summary))
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "2026-01-01T12:30Z",
+        "2026-01-01T13:30+01:00",
+        "2026-01-01t12:30:00z",
+        "2026-01-01 12:30:00 +0000",
+        "2026-01-01T12:30:00,000Z",
+        "20260101T123000Z",
+        "20260101T0900-0330",
+    ],
+)
+def test_every_spelling_of_a_time_in_iso_8601_is_the_same_time(
+    tmp_path: Path, spelled: str
+) -> None:
+    row = {name: value for name, value in POST.items() if name != "created_at"}
+    files = {"posts.csv": dumps.csv_text([row | {"created_at": spelled}])}
+    summary = dumps.landed(tmp_path, files)
+    assert dumps.table(summary, "posts", "created_at") == [(dumps.at(2026, 1, 1, 12, 30),)]
 
 
 @pytest.mark.parametrize(

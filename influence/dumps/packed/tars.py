@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from influence.dumps import limits
 from influence.dumps.compression import compression_of, decompressed
-from influence.dumps.members import Entry, Stream, too_many
+from influence.dumps.packed.members import Entry, Stream, too_many
 from influence.errors import DumpReadError
 
 BLOCK = 512

@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from influence.dumps import limits, tars, zips
+from influence.dumps import limits
 from influence.dumps.companions import HEAD, is_companion, is_program
 from influence.dumps.compression import Fingerprint, compression_of, copy_to, decompressed
 from influence.dumps.inventory import SMALL
-from influence.dumps.members import Entry, Stream
+from influence.dumps.packed import tars, zips
+from influence.dumps.packed.members import Entry, Stream
 from influence.errors import DumpReadError
 
 # Bumped when other members are taken than before.

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from influence.dumps import limits
-from influence.dumps.members import Entry, Stream, too_many
+from influence.dumps.packed.members import Entry, Stream, too_many
 from influence.errors import DumpReadError
 
 STARTS = (b"PK\x03\x04", b"PK\x05\x06")
