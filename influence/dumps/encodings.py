@@ -1,6 +1,6 @@
 """Texts in other encodings, written again as UTF-8.
 
-Belongs here: the change of encoding, with bounded memory.
+Belongs here: the change of encoding, with bounded memory, and texts of Python that UTF-8 has not.
 Does not belong here: guessing an encoding, which is never done: a mapping says it.
 
 *Nuances*
@@ -16,6 +16,11 @@ from typing import BinaryIO
 from influence.errors import DumpReadError
 
 _CHUNK = 1 << 20
+
+
+def storable(text: str) -> str:
+    r"""The text with each lone surrogate, which is no character, spelled as `\udc80`."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def as_utf8(stream: BinaryIO, encoding: str, target: Path) -> Path:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from influence.dumps.companions import HEAD, is_companion, is_program, is_script, is_unfinished
+from influence.dumps.encodings import storable
 from influence.errors import DumpError
 
 # The largest file that is read for what it says of others in its folder.
@@ -134,7 +135,7 @@ def _is_text(path: str) -> bool:
 
 def _path(path: Path) -> str:
     """A path as text that can be stored, also where its bytes are no UTF-8."""
-    return path.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+    return storable(path.as_posix())
 
 
 def _is_program(path: Path) -> bool:

@@ -21,7 +21,7 @@ from influence.dumps.compression import (
 )
 from influence.dumps.connection import scratch_connection
 from influence.dumps.counts import count_posts
-from influence.dumps.encodings import as_utf8
+from influence.dumps.encodings import as_utf8, storable
 from influence.dumps.inventory import DroppedFile
 from influence.dumps.long_windows import has_long_window, shorten_window
 from influence.dumps.mapping import mappings
@@ -116,8 +116,8 @@ def read_file(
         )
         staged, counts = stage_source(source, translation, workspace, rules.memory_limit)
     except (DumpSchemaError, DumpReadError) as fault:
-        return ReadFile([replace(blank, reason=str(fault))])
-    notes = "; ".join(staged.notes) or None
+        return ReadFile([replace(blank, reason=storable(str(fault)))])
+    notes = storable("; ".join(staged.notes)) or None
     entries = _entries(staged)
     receipts = [
         replace(

@@ -188,7 +188,7 @@ def _parquet(path: Path, compression: str | None, name: str, workspace: Path) ->
         plain = decompress_to(path, compression, workspace / "recognised.parquet")
     try:
         schema = pq.read_schema(plain)
-    except (pa.ArrowException, OSError) as fault:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as fault:
         raise DumpReadError(
             f"the Parquet file is cut off or corrupt ({fault}); copy it again"
         ) from fault

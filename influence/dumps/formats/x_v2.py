@@ -117,9 +117,10 @@ def _posts(flat: bool) -> str:
 def _post(source: str, links: str, *, embedded: bool) -> str:
     columns = ", ".join(f'item."{name}" AS "{name}"' for name in POST_FIELDS)
     return (
-        f"SELECT page, _line, _byte_offset, "
-        f"CASE WHEN _raw IS NOT NULL THEN CAST(to_json(item) AS VARCHAR) END AS _raw, "
-        f"{columns}, {links} AS referenced, {str(embedded).lower()} AS embedded FROM {source}"
+        "SELECT page, _line, _byte_offset, "
+        "CASE WHEN _raw IS NOT NULL THEN coalesce(CAST(to_json(item) AS VARCHAR), 'null') END "
+        f"AS _raw, {columns}, {links} AS referenced, {str(embedded).lower()} AS embedded "
+        f"FROM {source}"
     )
 
 

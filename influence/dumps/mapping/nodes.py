@@ -12,8 +12,11 @@ Does not belong here: what a mapping may say (`text`).
 import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import yaml
+
+from influence.dumps.encodings import storable
 
 _NULLS = ("", "~", "null", "Null", "NULL")
 _FLAGS = {"true": True, "false": False}
@@ -47,12 +50,22 @@ class Faults:
         return tuple(f"line {line}: {text}" for line, text in sorted(self._found))
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML whose texts can all be stored: an escape may spell half of a character."""
+
+    def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
+        node = super().compose_scalar_node(anchor)
+        if (told := storable(node.value)) != node.value:
+            raise FaultError(line_of(node), f"'{told}' holds half of a character; write it whole")
+        return node
+
+
 def document(content: bytes) -> yaml.Node:
     """The root of a YAML document. Raises FaultError where it is none."""
     if len(content) > LARGEST:
         raise FaultError(1, f"the file is larger than {LARGEST >> 20} MB, expected a short text")
     try:
-        root = yaml.compose(content, Loader=yaml.SafeLoader)
+        root = yaml.compose(content, Loader=_Loader)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line = mark.line + 1 if mark else 1

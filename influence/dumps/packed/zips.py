@@ -63,8 +63,14 @@ def entries(path: Path) -> Iterator[Entry]:
             raise too_many()
         limits.refuse_bomb(sum(info.file_size for info in infos), whole, "the zip archive")
         for position, info in enumerate(infos):
-            # `filename` ends at a zero byte; what the list says does not.
-            yield Entry(position, info.orig_filename, info.file_size, info.is_dir(), _fault(info))
+            # `filename` ends at a zero byte, and may be empty; what the list says does not.
+            yield Entry(
+                position,
+                info.orig_filename,
+                info.file_size,
+                info.filename.endswith("/"),
+                _fault(info),
+            )
 
 
 def streams(path: Path, positions: Collection[int]) -> Iterator[tuple[int, Stream]]:
