@@ -108,13 +108,13 @@ class Holdings:
         if not told or self._is_held(file):
             return
         for sha256, rows in self.receipts.items():
-            if rows[0].format in told and PurePosixPath(rows[0].path).parent == path.parent:
+            if _may_ask(rows[0], told) and PurePosixPath(rows[0].path).parent == path.parent:
                 self._doubted.add(sha256)
 
     def doubt_members(self, path: str) -> None:
         """Have members of a changed archive read again of whose rows other members tell."""
         for sha256, rows in self.receipts.items():
-            if rows[0].format in registry.BESIDE and rows[0].path.startswith(f"{path}/"):
+            if _may_ask(rows[0], registry.BESIDE) and rows[0].path.startswith(f"{path}/"):
                 self._doubted.add(sha256)
 
     def replace(self, sha256: str, staged: dict[str, Path], receipts: list[Receipt]) -> None:
@@ -217,3 +217,8 @@ class Holdings:
             self.store.retire(sha256)
             self.receipts.pop(sha256, None)
             self.superseded.append(path)
+
+
+def _may_ask(row: Receipt, told: Collection[str]) -> bool:
+    """Whether a file may read otherwise, or at all, once a file of the formats `told` is there."""
+    return row.format in told or row.status != LANDED

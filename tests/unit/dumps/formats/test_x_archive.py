@@ -304,5 +304,12 @@ def test_an_account_that_comes_later_has_the_posts_read_again(
     assert {file.status for file in again.files} == {"unchanged"}
 
 
+def test_an_account_that_comes_later_has_its_followers_read(tmp_path: Path) -> None:
+    text = _script("window.YTD.follower.part0", [{"follower": {"accountId": "5"}}])
+    dumps.landed(tmp_path, {"follower.js": text})
+    summary = dumps.landed(tmp_path, {"follower.js": text} | _beside())
+    assert dumps.table(summary, "follows", "follower_id, followed_id") == [("5", "77")]
+
+
 def _zipped(files: dict[str, str]) -> dict[str, bytes]:
     return {"archive.zip": packed.zipped(files)}
