@@ -135,12 +135,12 @@ def _count(number: str) -> str:
 
 def _of_wide(table: Table, header: list[str]) -> Translation:
     cells = ", ".join(given(table[name]) for name in header if name != "output")
-    steps = f"list_filter([{cells}], step -> step IS NOT NULL)"
+    steps = f"[step FOR step IN [{cells}] IF step IS NOT NULL]"
     end = sql_text(_CONVERSION)
     at = f"list_position({steps}, {end})"
     is_good = f"len({steps}) > 0 AND coalesce({at} = len({steps}) AND {at} > 1, true)"
     counted = (
-        f"SELECT list_filter({steps}, step -> step <> {end}) AS steps, "
+        f"SELECT [step FOR step IN {steps} IF step <> {end}] AS steps, "
         f"count(*) FILTER ({at} IS NOT NULL) AS converted, "
         f"count(*) FILTER ({at} IS NULL) AS lost, CAST(NULL AS {_EXACT}) AS total, "
         f"{_PLACE_OF_FIRST} FROM records AS r WHERE r._fault IS NULL AND {is_good} GROUP BY ALL"

@@ -28,7 +28,7 @@ def account_in(uri: str) -> str:
 
 def is_post(uri: str) -> str:
     """Whether an at-URI names a post."""
-    return f"(split_part({uri}, '/', 4) = 'app.bsky.feed.post')"
+    return f"({uri} LIKE 'at://%/app.bsky.feed.post/%')"
 
 
 def near(client: str, server: str) -> str:
@@ -56,8 +56,8 @@ def links(record: str) -> str:
     """The links in the text, and the one of a card unless the text has it too."""
     within = f"[part.uri FOR part IN {_features(record)} IF part.uri IS NOT NULL]"
     card = f"coalesce({record}.embed.external.uri, {record}.embed.media.external.uri)"
-    is_new = f"uri IS NOT NULL AND NOT list_contains(coalesce({within}, []), uri)"
-    return f"list_concat({within}, [uri FOR uri IN [{card}] IF {is_new}])"
+    is_new = f"{card} IS NOT NULL AND NOT coalesce(list_contains({within}, {card}), false)"
+    return f"list_concat({within}, CASE WHEN {is_new} THEN [{card}] END)"
 
 
 def quoted(record: str) -> str:

@@ -79,7 +79,7 @@ def nested(sample: Sample) -> Event:
         return f"r.{name}" if is_json else _of_parquet(sample, name)
 
     params = struct("event_params")
-    keys = f"list_transform({params}, pair -> pair.key)"
+    keys = f"[pair.key FOR pair IN {params}]"
 
     def param(name: str) -> str:
         value = f"{params}[list_position({keys}, '{name}')].value"
@@ -127,7 +127,7 @@ def _of_parquet(sample: Sample, name: str) -> str:
     item = kind
     if pa.types.is_struct(kind) and kind.get_field_index("list") == 0:
         # A repeated field, written the older way: a struct of a list of structs of one element.
-        value = f"list_transform({value}.list, item -> item.element)"
+        value = f"[item.element FOR item IN {value}.list]"
         item = kind.field("list").type.value_type.field("element").type
     elif pa.types.is_list(kind):
         item = kind.value_type

@@ -192,12 +192,12 @@ def _of_rest(container: str) -> Translation:
     is_order = "(coalesce(r.created_at, r.total_price) IS NOT NULL)"
     order = _Order("r.financial_status", "r.cancelled_at", where=is_order)
     paid_back = (
-        "list_transform(list_filter(r.refund.transactions, payment -> payment.kind = 'refund' "
-        "AND payment.status = 'success'), payment -> payment.amount)"
+        "[payment.amount FOR payment IN r.refund.transactions "
+        "IF payment.kind = 'refund' AND payment.status = 'success']"
     )
-    amounts = f"list_transform({paid_back}, amount -> TRY_CAST(amount AS DECIMAL(18, 4)))"
+    amounts = f"[TRY_CAST(amount AS DECIMAL(18, 4)) FOR amount IN {paid_back}]"
     # What is no number is let through, to be refused with its reason.
-    ill = f"list_filter({paid_back}, amount -> TRY_CAST(amount AS DECIMAL(18, 4)) IS NULL)[1]"
+    ill = f"[amount FOR amount IN {paid_back} IF TRY_CAST(amount AS DECIMAL(18, 4)) IS NULL][1]"
     value = f"coalesce({ill}, CAST(-list_sum({amounts}) AS VARCHAR))"
     return Translation(
         format=FORMAT,

@@ -141,7 +141,7 @@ def _of_json(table: Table) -> _Contexts:
         if column == "contexts":
             shape = sql_text('{"data": [{"schema": "VARCHAR", "data": "JSON"}]}')
             contexts = f"TRY(from_json({text}, {shape})).data"
-            item = f"list_filter({contexts}, item -> starts_with(item.schema, {sign}))[1].data"
+            item = f"[item FOR item IN {contexts} IF starts_with(item.schema, {sign})][1].data"
         found.add(mark, item, f"contains({text}, {sign})")
     return found
 
