@@ -1,0 +1,47 @@
+"""`python -m influence.lab.simulation --scenario everything --out DUMP --truth TRUTH`.
+
+Belongs here: the command line.
+Does not belong here: the world (`simulate`).
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from influence.errors import DumpError
+from influence.lab.simulation.scenario import SCENARIOS, Size
+from influence.lab.simulation.simulate import simulate
+from influence.lab.simulation.world import World
+
+
+def main() -> int:
+    """Write a dump and, far from it, its truth."""
+    parser = argparse.ArgumentParser(description="Simulate a world whose truth is known.")
+    parser.add_argument("--scenario", choices=sorted(SCENARIOS), default="everything")
+    parser.add_argument("--people", type=int, default=20_000)
+    parser.add_argument("--days", type=int, default=90)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the dump")
+    parser.add_argument("--truth", type=Path, required=True, help="folder of the truth")
+    parser.add_argument("--no-views", action="store_true", help="no platform tells single views")
+    options = parser.parse_args()
+    try:
+        refuse_truth_in_dump(options.out, options.truth)
+    except DumpError as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    size = Size(options.people, options.days, options.seed, tells_views=not options.no_views)
+    lived = simulate(World(SCENARIOS[options.scenario], size), options.out, print)
+    lived.truth.write(options.truth)
+    return 0
+
+
+def refuse_truth_in_dump(out: Path, truth: Path) -> None:
+    """Raise DumpError where whoever reads one folder would find the other."""
+    dump, told = out.resolve(), truth.resolve()
+    if dump == told or dump in told.parents or told in dump.parents:
+        raise DumpError(f"{truth} and {out} lie in each other; keep the truth away from the dump")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
