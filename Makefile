@@ -22,7 +22,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
 .PHONY: help setup run requeue check-mapping build dev docs test test-real test-large \
-	test-duckdb-next fuzz lint format sample lock clean
+	test-duckdb-next fuzz lint format sample evaluate lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -110,6 +110,9 @@ format: $(READY) ## Format Python and SQL
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfmt --quiet dbt_project
+
+evaluate: $(READY) ## Hold every score against simulated worlds of known truth: writes docs/evaluation.md
+	$(BIN)/python -m influence.lab.evaluation
 
 sample: $(READY) ## Make data/sample anew from its seed
 	$(BIN)/python -m influence.lab.sample --out data/sample --seed 7

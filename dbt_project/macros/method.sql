@@ -21,6 +21,8 @@
         "ranking_attribution_model",
         "reporting_currency",
         "publication_policy",
+        "pagerank_damping",
+        "pagerank_iterations",
     ] -%}
         {%- do named.update({name: var(name)}) -%}
     {%- endfor -%}

@@ -51,7 +51,8 @@
 {%- endmacro %}
 
 {# A sum of floating point numbers that does not depend on the order of the rows, so that the same
-   data gives the same digits: each is rounded to 15 decimals, and decimals add exactly. #}
-{% macro exact_sum(expression) -%}
-    cast(sum(cast({{ expression }} as decimal(38, 15))) as double)
+   data gives the same digits: each is rounded to 15 decimals, and decimals add exactly. `over` makes
+   it a window's sum. #}
+{% macro exact_sum(expression, over="") -%}
+    cast(sum(cast({{ expression }} as decimal(38, 15))) {{ over }} as double)
 {%- endmacro %}

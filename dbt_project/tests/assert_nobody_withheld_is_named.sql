@@ -12,6 +12,7 @@ with
             "rpt_person_response",
             "rpt_person_conversion",
             "rpt_conversion_credit",
+            "rpt_legacy_scores",
         ] %}
             select distinct person_id, topic_id, '{{ table }}' as table_name
             from {{ ref(table) }}

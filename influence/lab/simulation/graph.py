@@ -9,7 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from influence.lab.simulation.people import BOT, HARVESTER, People
-from influence.lab.simulation.world import DAY, PLATFORMS, Array, World, distinct, draw, log_normal
+from influence.lab.simulation.world import (
+    DAY,
+    PLATFORMS,
+    Array,
+    World,
+    distinct,
+    draw,
+    is_among,
+    log_normal,
+)
 
 # Who followed before the world began did so at some time in these days.
 _BEFORE_DAYS = 300
@@ -37,10 +46,7 @@ class Graph:
 
     def has(self, follower: Array, followed: Array) -> Array:
         """Whether there is such an edge, at any time."""
-        wanted = follower.astype(np.int64) * self.accounts + followed
-        found = np.minimum(np.searchsorted(self.pairs, wanted), len(self.pairs) - 1)
-        is_there: Array = self.pairs[found] == wanted
-        return is_there
+        return is_among(follower.astype(np.int64) * self.accounts + followed, self.pairs)
 
     @property
     def read_edges(self) -> int:

@@ -75,7 +75,8 @@ def people_of(world: World) -> People:
     is_bot = np.arange(count) >= size.people
     popularity = np.minimum(
         (1 - world.chance("popularity").random(count)) ** (-1 / scenario.popularity_exponent),
-        size.people / 4,
+        # Even the most popular are followed by some of their platform, not by all of it.
+        max(20, size.people / 150),
     )
     popularity[is_bot] = 0.05
     is_partner, kind, booster = _roles(world, popularity)

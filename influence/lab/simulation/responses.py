@@ -33,7 +33,7 @@ from influence.lab.simulation.world import (
 LIKE, SAVE, CLICK, REPOST, REPLY, QUOTE = range(6)
 KINDS = ("like", "save", "click", "repost", "reply", "quote")
 # Of responses; a click is not one of them.
-_SHARES = np.array([0.78, 0.04, 0.0, 0.08, 0.08, 0.02])
+_SHARES = np.array([0.82, 0.05, 0.0, 0.03, 0.08, 0.02])
 _MOST = 0.9
 # Time to read before an act.
 _READING = 20 * SECOND
@@ -73,6 +73,8 @@ class Answers:
     responses: Acts
     # Whether the post of a response came through somebody else's repost.
     is_carried: Array
+    # View by view, how likely a response was.
+    response_chance: Array
     clicks: Acts
     resolves: Resolves
     told: Acts
@@ -118,9 +120,8 @@ def answers(
         * people.eagerness[views.reader]
         * posts.column("luck")[views.post]
     )
-    responds = chance.random(count, dtype=np.float32) < np.minimum(
-        scenario.response_rate * charm * moved, _MOST
-    )
+    response_chance = np.minimum(scenario.response_rate * charm * moved, _MOST)
+    responds = chance.random(count, dtype=np.float32) < response_chance
     linked = np.flatnonzero(posts.column("has_link")[views.post])
     writer = views.author[linked]
     click_rate = np.minimum(scenario.click_rate * people.quality[writer] * moved[linked], _MOST)
@@ -155,6 +156,7 @@ def answers(
             acted_at[responding],
         ),
         is_carried=views.is_carried[responding],
+        response_chance=response_chance,
         clicks=Acts(
             account[clicking],
             views.post[clicking],

@@ -28,7 +28,7 @@ from influence.lab.simulation.rings import acts_of_bots
 from influence.lab.simulation.sessions import sessions_of
 from influence.lab.simulation.truth import Truth, truth_of
 from influence.lab.simulation.viewers import Viewers
-from influence.lab.simulation.world import DAY, Array, World
+from influence.lab.simulation.world import DAY, Array, World, distinct, is_among
 
 # Days after which a platform's counters of a post are looked at.
 _OBSERVED_AFTER = (1, 7)
@@ -137,7 +137,7 @@ class _Course:
         ):
             force = self._weariness.weigh(views)
             found = answers(world, people, self.graph, views, self.posts, force, chance)
-            self.viewers.see(views, self.posts, day)
+            self.viewers.see(views, self.posts, found.response_chance, day)
             self._counters.count_views(views.post, len(self.posts))
             social_streams.write_views(self.parts, world, people, found.told)
             self._resolves.append(_counted_from(self._click_count, found.resolves))
@@ -148,14 +148,13 @@ class _Course:
     def _first_responses(self, found: Answers) -> Acts:
         """Without a second response to a post that came to the same account again."""
         pairs = found.responses.account.astype(np.int64) << 40 | found.responses.post
-        again = found.is_carried & np.isin(pairs, self._carried)
-        # Within one chunk as well.
-        _, first = np.unique(pairs, return_index=True)
+        # Within one chunk, and of posts that others carried on any day before.
         is_first = np.zeros(len(pairs), dtype=bool)
-        is_first[first] = True
-        kept = is_first & ~again
-        self._carried = np.r_[self._carried, pairs[kept & found.is_carried]]
-        return found.responses.only(kept)
+        is_first[np.unique(pairs, return_index=True)[1]] = True
+        carried = np.flatnonzero(is_first & found.is_carried)
+        is_first[carried] = ~is_among(pairs[carried], self._carried)
+        self._carried = distinct(np.r_[self._carried, pairs[carried]])
+        return found.responses.only(is_first)
 
     def _publish(self, acts: Acts) -> None:
         """Reposts, replies and quotes are posts from the moment they are made."""

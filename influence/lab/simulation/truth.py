@@ -14,11 +14,10 @@ from influence.lab.frames import names
 from influence.lab.simulation.people import KINDS, SLOTS, People
 from influence.lab.simulation.purchases import Caused
 from influence.lab.simulation.taxonomy import slug_of
-from influence.lab.simulation.viewers import Viewers
+from influence.lab.simulation.viewers import WINDOWS, Viewers
 from influence.lab.simulation.world import DAY, PLATFORMS, World
 from influence.lab.writers import write_frame
 
-WINDOWS = (7, 28, 90)
 ALL = "all"
 
 
@@ -27,7 +26,8 @@ class Truth:
     """`people`: one row a person; `accounts`: one an account; `topics`: a window, topic and person.
 
     Of `topics`, `viewers` are the distinct people who really saw a post of the person on the topic
-    in the window, and `caused_conversions` and `caused_value` what would not have happened without
+    in the window, `views` how often, `expected_responses` what that was bound to bring on average,
+    and `caused_conversions` and `caused_value` what would not have happened without
     the person (see `purchases`): refunded purchases are none, and their value is nothing.
     """
 
@@ -71,23 +71,25 @@ def _window(
     world: World, people: People, viewers: Viewers, caused: Caused, days: int
 ) -> pl.DataFrame:
     person = np.arange(people.count)
-    seen = viewers.counted(world.size.days - days)
+    seen = viewers.counted(days)
+    views, responses = viewers.responses(days)
     slugs = pl.Series([slug_of(topic) for topic in range(world.scenario.topics)])
+
+    def audience(column: int, topic: pl.Series | pl.Expr) -> pl.DataFrame:
+        counts = {
+            "person": person,
+            "viewers": seen[:, column],
+            "views": views[:, column].astype(np.int64),
+            "expected_responses": responses[:, column],
+        }
+        return pl.DataFrame(counts).with_columns(topic.alias("topic"))
+
     audiences = [
-        pl.DataFrame(
-            {
-                "person": person,
-                "topic": slugs.gather(people.topic[:, slot].astype(np.int64)),
-                "viewers": seen[:, slot],
-            }
-        )
+        audience(slot, slugs.gather(people.topic[:, slot].astype(np.int64)))
         for slot in range(SLOTS)
     ]
-    audiences.append(
-        pl.DataFrame({"person": person, "viewers": seen[:, SLOTS + 1]}).select(
-            "person", pl.lit(ALL).alias("topic"), "viewers"
-        )
-    )
+    # Past the slots and the posts of no topic: all of them.
+    audiences.append(audience(SLOTS + 1, pl.lit(ALL)))
     inside = (caused.at >= world.end - days * DAY) & ~caused.is_refunded
     changes = pl.DataFrame(
         {

@@ -1,6 +1,6 @@
-"""Who really saw whom, by topic: the truth that an audience is held against.
+"""Who really saw whom, by topic, and how likely they were to respond: what measures must find.
 
-Belongs here: remembering of every pair the last day on which a post was seen.
+Belongs here: remembering of every pair the last day on which a post was seen, and adding up views.
 Does not belong here: the tables of truth (`truth`).
 
 *Nuances*. Along a follow edge four numbers are kept, one for each slot of topics of the author;
@@ -15,41 +15,65 @@ from influence.lab.simulation.people import SLOTS, People
 from influence.lab.simulation.posting import PostLog
 from influence.lab.simulation.world import Array, World, distinct
 
-NEVER = -1
+# Days before the end of a world that its truth is told for.
+WINDOWS = (7, 28, 90)
+_NEVER = -1
+_COLUMNS = SLOTS + 1
 
 
 class Viewers:
-    """The last day of each pair and slot. Memory: eight bytes an edge."""
+    """What was seen. Memory: eight bytes an edge, one number for each pair that met by repost."""
 
     def __init__(self, world: World, people: People, graph: Graph) -> None:
+        self._days = world.size.days
         self._people = people
         self._graph = graph
-        self._last = np.full((graph.read_edges, SLOTS + 1), NEVER, dtype=np.int16)
+        self._last = np.full((graph.read_edges, _COLUMNS), _NEVER, dtype=np.int16)
         self._carried: list[tuple[Array, int]] = []
+        shape = (len(WINDOWS), people.count * _COLUMNS)
+        self._views = np.zeros(shape)
+        self._responses = np.zeros(shape)
 
-    def see(self, views: Views, posts: PostLog, day: int) -> None:
-        """Remember the views of a day."""
+    def see(self, views: Views, posts: PostLog, response_chance: Array, day: int) -> None:
+        """Remember the views of a day, each with its chance of a response."""
         own, slot = ~views.is_carried, posts.column("slot")[views.post]
         self._last[views.edge[own], slot[own]] = day
-        author, reader = views.author[~own].astype(np.int64), views.reader[~own]
-        pairs = (author * self._people.count + reader) * (SLOTS + 1) + slot[~own]
+        author = views.author.astype(np.int64)
+        pairs = (author[~own] * self._people.count + views.reader[~own]) * _COLUMNS + slot[~own]
         self._carried.append((distinct(pairs), day))
+        place = author * _COLUMNS + slot
+        size = self._views.shape[1]
+        seen = np.bincount(place, minlength=size)
+        expected = np.bincount(place, response_chance, minlength=size)
+        for number, days in enumerate(WINDOWS):
+            if day >= self._days - days:
+                self._views[number] += seen
+                self._responses[number] += expected
 
-    def counted(self, since_day: int) -> Array:
-        """Distinct readers from `since_day` on, by author and slot; the last column is any slot."""
-        found = np.zeros((self._people.count, SLOTS + 2), dtype=np.int64)
-        edge, slot = np.nonzero(self._last >= since_day)
+    def counted(self, days: int) -> Array:
+        """Distinct readers in the last `days`, by author and slot; the last column is any slot."""
+        since_day = self._days - days
+        found = np.zeros((self._people.count, _COLUMNS + 1), dtype=np.int64)
+        edge, slot = np.nonzero(self._last >= max(since_day, 0))
         author = self._people.account_person[self._graph.followed[edge]].astype(np.int64)
         along_edges = author * self._people.count + self._graph.reader[edge]
         keys = np.r_[
-            along_edges * (SLOTS + 1) + slot,
+            along_edges * _COLUMNS + slot,
             *(pairs for pairs, day in self._carried if day >= since_day),
         ]
         keys = distinct(keys)
-        author, slot = keys // (SLOTS + 1) // self._people.count, keys % (SLOTS + 1)
+        author, slot = keys // _COLUMNS // self._people.count, keys % _COLUMNS
         np.add.at(found, (author, slot), 1)
-        any_slot = distinct(keys // (SLOTS + 1))
-        found[:, SLOTS + 1] = np.bincount(
+        any_slot = distinct(keys // _COLUMNS)
+        found[:, _COLUMNS] = np.bincount(
             any_slot // self._people.count, minlength=self._people.count
         )
         return found
+
+    def responses(self, days: int) -> tuple[Array, Array]:
+        """Views, and the responses to be expected of them, by author and slot as in `counted`."""
+        number = WINDOWS.index(days)
+        views, expected = (
+            totals[number].reshape(-1, _COLUMNS) for totals in (self._views, self._responses)
+        )
+        return np.c_[views, views.sum(axis=1)], np.c_[expected, expected.sum(axis=1)]

@@ -83,6 +83,15 @@ def distinct(numbers: Array) -> Array:
     return ordered[is_new]
 
 
+def is_among(wanted: Array, ordered: Array) -> Array:
+    """Whether each number is one of those in a sorted array."""
+    if not len(ordered):
+        return np.zeros(len(wanted), dtype=bool)
+    found = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    is_there: Array = ordered[found] == wanted
+    return is_there
+
+
 def places_in_runs(numbers: Array) -> Array:
     """For each item of an array in which equal numbers stand together, its place in its run."""
     if not len(numbers):

@@ -1,0 +1,58 @@
+"""The scores that are compared: ours, the attribution models, and the old ones.
+
+Belongs here: reading published tables into one column per score.
+Does not belong here: how a score is made (the dbt project), and comparing (`agreement`).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+ALL = "all"
+REACH, RESPONSE, CONVERSION = "reach", "response", "conversion"
+LENSES = (REACH, RESPONSE, CONVERSION)
+# Of each lens: the column of its interval, as the rankings publish it.
+_RANKINGS = """
+SELECT person_id, lens || ' lens' AS score_name, score, score_low, score_high
+FROM published.topic_rankings WHERE window_days = ? AND topic_id = ?
+"""
+_OURS = """
+UNPIVOT (
+    SELECT
+        person_id,
+        CAST(audience_potential AS DOUBLE) AS "audience_potential",
+        CAST(audience_observed AS DOUBLE) AS "audience_observed"
+    FROM published.person_reach WHERE window_days = ? AND topic_id = ?
+) ON COLUMNS(* EXCLUDE person_id) INTO NAME score_name VALUE score
+"""
+_CREDIT = """
+SELECT person_id, attribution_model || ' credit' AS score_name, conversions AS score
+FROM published.conversion_credit
+WHERE window_days = ? AND topic_id = ? AND person_id IS NOT NULL
+"""
+_LEGACY = """
+SELECT person_id, score_name, score FROM published.legacy_scores
+WHERE window_days = ? AND topic_id = ?
+"""
+
+
+@dataclass(frozen=True)
+class Published:
+    """Scores of one topic and window: `person_id`, `score_name`, `score`, and ends of intervals."""
+
+    scores: pl.DataFrame
+    # `person_id` and `account` ("platform:account_id") of all who may be published.
+    accounts: pl.DataFrame
+
+
+def read_scores(database: Path, window_days: int, topic: str = ALL) -> Published:
+    """Read the published tables. Raises duckdb.Error where one is missing."""
+    asked = [window_days, topic]
+    with duckdb.connect(str(database), read_only=True) as con:
+        frames = [con.execute(query, asked).pl() for query in (_RANKINGS, _OURS, _CREDIT, _LEGACY)]
+        accounts = con.execute(
+            "SELECT person_id, unnest(string_split(accounts, ',')) AS account FROM published.people"
+        ).pl()
+    return Published(pl.concat(frames, how="diagonal"), accounts)

@@ -1,0 +1,122 @@
+"""One world through the real pipeline: simulated, landed, built, published, and only then compared.
+
+Belongs here: running `orchestration.run` aside, and the rows that come of one world.
+Does not belong here: how they are shown (`page`).
+
+*Nuances*. While the pipeline runs, the truth is in the memory of this process alone.
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+
+from influence.errors import InfluenceError
+from influence.lab.evaluation.agreement import agreement_of, covered
+from influence.lab.evaluation.scores import ALL, LENSES, Published, read_scores
+from influence.lab.evaluation.truths import truth_by_person
+from influence.lab.simulation.scenario import Scenario, Size
+from influence.lab.simulation.simulate import simulate
+from influence.lab.simulation.truth import Truth
+from influence.lab.simulation.world import World
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+WINDOW_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Of one world: how scores agree with the truth, intervals with it, and where boosters stand.
+
+    `agreements`: scenario, seed, lens, score_name, people, spearman, ndcg, overlap.
+    `intervals`: scenario, seed, lens, people, covered. `boosters`: scenario, seed, lens,
+    score_name, person, rank (1 is best; ties share their average).
+    """
+
+    agreements: pl.DataFrame
+    intervals: pl.DataFrame
+    boosters: pl.DataFrame
+
+
+def compare(scenario: Scenario, size: Size, folder: Path) -> Compared:
+    """Simulate a world below `folder`, run the pipeline on its dump, compare what it published.
+
+    Raises InfluenceError where the pipeline fails.
+    """
+    dump = folder / "dump"
+    truth = simulate(World(scenario, size), dump).truth
+    publish(dump, folder, size)
+    return compared(truth, folder / "published" / "influence.duckdb", scenario.name, size.seed)
+
+
+def publish(dump: Path, folder: Path, size: Size) -> None:
+    """Land, build and publish a dump with all that is made of it below `folder`."""
+    home = folder / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    settings = (REPOSITORY / "dagster.yaml").read_text(encoding="utf-8")
+    (home / "dagster.yaml").write_text(
+        settings.replace("data/dagster", str(home / "dagster")), encoding="utf-8"
+    )
+    # The windows end with the world, whatever its last event is.
+    as_of = (size.last_day + timedelta(days=1)).isoformat()
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestration.run", "--dumps", str(dump), "--as-of", as_of,
+         "--people", "0"],
+        cwd=REPOSITORY,
+        env=os.environ | {"INFLUENCE_DATA": str(folder), "DAGSTER_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise InfluenceError(f"the pipeline failed on {dump}: {done.stdout[-2000:]}")
+
+
+def compared(truth: Truth, database: Path, scenario: str, seed: int) -> Compared:
+    """The rows of one world, topic `all`, the longest window."""
+    published = read_scores(database, WINDOW_DAYS)
+    people = truth_by_person(truth, published, WINDOW_DAYS, ALL)
+    named = {"scenario": scenario, "seed": seed}
+    agreements, intervals, boosters = [], [], []
+    for lens in LENSES:
+        compared_people = people.filter(pl.col(lens).is_not_null())
+        truths = compared_people[lens].to_numpy()
+        for name, scores in _by_name(published):
+            of_people = compared_people.join(scores, on="person_id", how="left")
+            values = of_people["score"].to_numpy().astype(float)
+            row = {"lens": lens, "score_name": name}
+            agreements.append(named | row | asdict(agreement_of(values, truths)))
+            if lens == LENSES[0]:
+                boosters += [
+                    named | {"score_name": name} | place for place in _places(people, scores)
+                ]
+            if name == f"{lens} lens":
+                low, high = (
+                    of_people[end].to_numpy().astype(float) for end in ("score_low", "score_high")
+                )
+                intervals.append(
+                    named
+                    | {"lens": lens, "people": len(truths), "covered": covered(low, high, truths)}
+                )
+    return Compared(pl.DataFrame(agreements), pl.DataFrame(intervals), pl.DataFrame(boosters))
+
+
+def _by_name(published: Published) -> list[tuple[str, pl.DataFrame]]:
+    scores = published.scores
+    return [
+        (name, scores.filter(pl.col("score_name") == name))
+        for name in scores["score_name"].unique().sort()
+    ]
+
+
+def _places(people: pl.DataFrame, scores: pl.DataFrame) -> list[dict[str, object]]:
+    """The rank of each booster among all who have this score."""
+    ranked = people.join(scores, on="person_id").with_columns(
+        pl.col("score").rank("average", descending=True).alias("rank")
+    )
+    boosters = ranked.filter(pl.col("kind") == "booster").sort("person")
+    return boosters.select("person", "rank").to_dicts()
