@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from influence.errors import DumpError
+from influence.lab.simulation.exports.export import export
 from influence.lab.simulation.scenario import SCENARIOS, Size
 from influence.lab.simulation.simulate import simulate
 from influence.lab.simulation.world import World
@@ -23,16 +24,24 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True, help="folder of the dump")
     parser.add_argument("--truth", type=Path, required=True, help="folder of the truth")
+    parser.add_argument(
+        "--export", type=Path, help="folder of the same dump as X, Bluesky and GA4 would write it"
+    )
     parser.add_argument("--no-views", action="store_true", help="no platform tells single views")
     options = parser.parse_args()
     try:
-        refuse_truth_in_dump(options.out, options.truth)
+        for dump in (options.out, options.export):
+            if dump:
+                refuse_truth_in_dump(dump, options.truth)
     except DumpError as fault:
         print(fault, file=sys.stderr)
         return 2
     size = Size(options.people, options.days, options.seed, tells_views=not options.no_views)
     lived = simulate(World(SCENARIOS[options.scenario], size), options.out, print)
     lived.truth.write(options.truth)
+    if options.export:
+        export(options.out, options.export)
+        print(f"{options.export} tells the same in the formats of X, Bluesky and GA4")
     return 0
 
 

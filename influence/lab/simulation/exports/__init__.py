@@ -1,0 +1,1 @@
+"""A simulated dump told once more, in the formats that platforms write."""
