@@ -1,83 +1,73 @@
 -- One row per window_days, topic_id, person_key.
 -- PageRank of the response graph: whoever answers hands their own rank on to those they answer, in
 -- proportion to the responses; who answers nobody hands it to everybody alike.
--- Cost: each step reads every edge and every person of the graph once.
+-- Cost: each step reads every link and every person who was answered once.
 {% set damping = legacy_weight("pagerank", "damping") %}
 {% set iterations = legacy_weight("pagerank", "iterations") %}
-{% set graph_of_topic = "over (partition by people.window_days, people.topic_id)" %}
+{% set whole_graph = "over (partition by answered.graph_number)" %}
 with
-    edges as (select * from {{ ref("fct_response_graph") }}),
+    links as (select * from {{ ref("fct_pagerank_links") }}),
 
     people as (select * from {{ ref("fct_response_graph_people") }}),
 
+    answered as (
+        select person_number, graph_number, people_in_graph from people where responses_received > 0
+    ),
+
     -- ranks have the mean 1 while they are worked out, so that the decimals of exact_sum suffice
-    -- for any number of people
+    -- for any number of people; the lowest is the rank of everybody whom nobody answered
     ranks_0 as (
-        select
-            window_days,
-            topic_id,
-            person_key,
-            people_in_graph,
-            1.0 / nullif(responses_given, 0) as handed_on_by_response,
-            cast(1 as double) as rank
-        from people
+        select person_number, cast(1 as double) as rank, cast(1 as double) as lowest_rank
+        from answered
     ),
 
     {% for step in range(1, iterations + 1) %}
-        received_{{ step }} {{ as_worked_out() }} (
+        received_{{ step }} as (
             select
-                edges.window_days,
-                edges.topic_id,
-                edges.person_key,
-                {{ exact_sum("edges.responses * ranks.handed_on_by_response") }} as received
-            from edges
-            inner join
-                ranks_{{ step - 1 }} as ranks
-                on edges.window_days = ranks.window_days
-                and edges.topic_id = ranks.topic_id
-                and edges.audience_key = ranks.person_key
-            where edges.responses > 0
-            group by edges.window_days, edges.topic_id, edges.person_key
+                links.person_number,
+                {{
+                    exact_sum(
+                        "links.rank_share * ranks.rank"
+                        " + links.unanswered_rank_share * ranks.lowest_rank"
+                    )
+                }} as received
+            from links
+            inner join ranks_{{ step - 1 }} as ranks on links.audience_number = ranks.person_number
+            group by links.person_number
         ),
 
-        -- what was not received is what those handed on who answer nobody: no second look at them
-        shared_{{ step }} {{ as_worked_out() }} (
+        -- what was not received is what those held who answer nobody: no second look at them
+        shared_{{ step }} as (
             select
-                people.window_days,
-                people.topic_id,
-                people.person_key,
-                people.responses_given,
-                people.people_in_graph,
-                -- whom nobody answered has received nothing
-                coalesce(received.received, 0) as received,
+                answered.person_number,
+                received.received,
                 1
-                - {{ exact_sum("coalesce(received.received, 0)", over=graph_of_topic) }}
-                / people.people_in_graph as shared
-            from people
-            left join
-                received_{{ step }} as received
-                on people.window_days = received.window_days
-                and people.topic_id = received.topic_id
-                and people.person_key = received.person_key
+                - {{ exact_sum("received.received", over=whole_graph) }}
+                / answered.people_in_graph as shared
+            from answered
+            inner join
+                received_{{ step }} as received on answered.person_number = received.person_number
         ),
 
         ranks_{{ step }} {{ as_worked_out() }} (
             select
-                window_days,
-                topic_id,
-                person_key,
-                people_in_graph,
-                (1 - {{ damping }} + {{ damping }} * (received + shared))
-                / nullif(responses_given, 0) as handed_on_by_response,
-                1 - {{ damping }} + {{ damping }} * (received + shared) as rank
+                person_number,
+                1 - {{ damping }} + {{ damping }} * (received + shared) as rank,
+                1 - {{ damping }} + {{ damping }} * shared as lowest_rank
             from shared_{{ step }}
         ),
     {% endfor %}
 
     pageranks as (
         select
-            window_days, topic_id, person_key, people_in_graph, rank / people_in_graph as pagerank
-        from ranks_{{ iterations }}
+            people.window_days,
+            people.topic_id,
+            people.person_key,
+            people.people_in_graph,
+            coalesce(ranks.rank, max(ranks.lowest_rank) over (partition by people.graph_number))
+            / people.people_in_graph as pagerank
+        from people
+        left join ranks_{{ iterations }} as ranks on people.person_number = ranks.person_number
     )
 
 select *

@@ -1,1 +1,0 @@
-"""A simulated dump told once more, in the formats that platforms write."""
