@@ -22,7 +22,8 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
 .PHONY: help setup run requeue check-mapping build dev docs test test-real test-large \
-	test-duckdb-next fuzz lint format sample evaluate lock clean
+	test-duckdb-next fuzz lint format sample evaluate external-checks \
+	lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,7 +76,8 @@ test: $(READY) ## Run every test
 	@$(BIN)/python -m pytest
 
 test-real: $(READY) ## Take the real dumps beside the repository the whole way (minutes)
-	@$(BIN)/python -m pytest -m slow tests/integration/test_real_dumps_publish.py
+	@$(BIN)/python -m pytest -m slow tests/integration/test_real_dumps_publish.py \
+		tests/integration/test_external_checks.py
 
 test-large: $(READY) ## Land one file of ten million lines, and watch its memory (minutes, 4 GB of disk)
 	@$(BIN)/python -m pytest -s -m slow tests/integration/test_large_file.py
@@ -113,6 +115,9 @@ format: $(READY) ## Format Python and SQL
 
 evaluate: $(READY) ## Hold every score against simulated worlds of known truth: writes docs/evaluation.md
 	$(BIN)/python -m influence.lab.evaluation
+
+external-checks: $(READY) ## Hold our numbers against what others published: make external-checks [ONLY=…]
+	$(BIN)/python -m influence.lab.external $(if $(ONLY),--only "$(ONLY)")
 
 sample: $(READY) ## Make data/sample anew from its seed
 	$(BIN)/python -m influence.lab.sample --out data/sample --seed 7

@@ -33,7 +33,10 @@
                 _version_at desc nulls last,
                 -- a row that is written anew ends its old version in the same moment
                 _is_deleted,
-                {% for column in content %} {{ column }} desc nulls last, {% endfor %}
+                -- what was told twice happened when it was told to have happened first
+                {% for column in content %}
+                    {{ column }} {{ "asc" if column == "occurred_at" else "desc" }} nulls last,
+                {% endfor %}
                 _loaded_at,
                 _file_sha256
         )

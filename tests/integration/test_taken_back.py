@@ -6,6 +6,7 @@ beside it.
 """
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,18 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
             {"follow_id": "follow-d", "occurred_at": "2026-03-11T15:00:00Z"},
         ),
     )
+    # A tracker sent an order again, and stamped it anew.
+    order = {
+        "conversion_id": "o",
+        "kind": "order",
+        "visitor_id": "v",
+        "value": 30,
+        "currency": "EUR",
+    }
+    bench.drop(
+        "conversions/1.ndjson",
+        *_rows(order | {"occurred_at": "2026-03-10T12:20:00Z"}, order | {"occurred_at": NOON}),
+    )
     summary = bench.land()
     assert {outcome.status for outcome in summary.files} == {"landed"}
     assert sum(outcome.rows_quarantined for outcome in summary.files) == 0
@@ -121,11 +134,19 @@ def test_the_latest_version_of_an_edited_post_stands(bench: Bench) -> None:
     assert found == [("about coffee",)]
 
 
+def test_an_order_told_twice_was_made_when_it_was_told_first(bench: Bench) -> None:
+    found = bench.query(
+        "warehouse", "select occurred_at::varchar, value from staging.stg_conversions"
+    )
+    assert found == [("2026-03-10 12:00:00", Decimal(30))]
+
+
 def test_what_was_taken_back_still_stands_in_the_ledger(bench: Bench) -> None:
     (totals,) = bench.query(
         "warehouse",
         "select sum(rows_read), sum(rows_loaded), sum(rows_duplicate), sum(rows_quarantined) "
         "from published.ingestion_ledger",
     )
-    # 4 posts, of which one is a version of another, 3 likes, 3 follows, 2 counters, 4 deletions.
-    assert totals == (16, 15, 1, 0)
+    # 4 posts, of which one is a version of another, 3 likes, 3 follows, 2 counters, 4 deletions,
+    # an order twice.
+    assert totals == (18, 16, 2, 0)

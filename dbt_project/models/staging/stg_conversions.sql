@@ -7,8 +7,8 @@ with
             one_row_per_key(
                 relation=source("raw", "conversions"),
                 content=[
-                    "visitor_id",
                     "occurred_at",
+                    "visitor_id",
                     "kind",
                     "value",
                     "currency",

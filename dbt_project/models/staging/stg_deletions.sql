@@ -6,7 +6,7 @@ with
         {{
             one_row_per_key(
                 relation=source("raw", "deletions"),
-                content=["account_id", "occurred_at"],
+                content=["occurred_at", "account_id"],
             )
         }}
     )

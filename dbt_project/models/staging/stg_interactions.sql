@@ -7,11 +7,11 @@ with
             one_row_per_key(
                 relation=source("raw", "interactions"),
                 content=[
+                    "occurred_at",
                     "account_id",
                     "kind",
                     "post_id",
                     "target_account_id",
-                    "occurred_at",
                 ],
             )
         }}
