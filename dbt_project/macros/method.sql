@@ -15,6 +15,7 @@
         "engaged_session_ms",
         "engaged_session_page_views",
         "lookback_days",
+        "interception_minutes",
         "time_decay_half_life_days",
         "position_first_share",
         "position_last_share",

@@ -10,7 +10,7 @@ from dataclasses import fields
 import polars as pl
 
 from influence.lab.evaluation.agreement import TOP
-from influence.lab.evaluation.scores import CONVERSION, LENSES, REACH, RESPONSE
+from influence.lab.evaluation.scores import CONVERSION, LENSES, OURS, REACH, RESPONSE, whose
 from influence.lab.evaluation.truths import MIN_VIEWS
 from influence.lab.evaluation.worlds import WINDOW_DAYS, Compared
 from influence.lab.simulation.scenario import Scenario, Size
@@ -28,8 +28,7 @@ truth of a world is compared with what was published only afterwards. `NDCG@{top
 what could be gained with the best {top} people a score's top {top} gains (1: all of it), *overlap*
 how many of its top {top} belong there, *Spearman* how the whole order agrees. Figures are means
 over {seeds} seeds, with the lowest and the highest. {people:,} people, {days} days, windows of
-{window} days, all topics together.
-"""
+{window} days, all topics together."""
 
 
 def page_of(compared: Compared, scenarios: Sequence[Scenario], size: Size, seeds: int) -> str:
@@ -38,6 +37,7 @@ def page_of(compared: Compared, scenarios: Sequence[Scenario], size: Size, seeds
         _HEAD.format(top=TOP, seeds=seeds, people=size.people, days=size.days, window=WINDOW_DAYS),
         "![NDCG of every score in the scenario with every mechanism](evaluation.png)",
     ]
+    parts += ["## Who leads", _leads(compared.agreements, scenarios)]
     for lens in LENSES:
         parts.append(f"## {lens.capitalize()}\n\nThe truth: {_TRUTHS[lens]}.")
         parts.append(_agreements(compared.agreements.filter(pl.col("lens") == lens), scenarios))
@@ -45,6 +45,40 @@ def page_of(compared: Compared, scenarios: Sequence[Scenario], size: Size, seeds
     parts += ["## What bots buy", _boosters(compared.boosters)]
     parts += ["## The scenarios", _knobs(scenarios)]
     return "\n\n".join(parts) + "\n"
+
+
+def _leads(rows: pl.DataFrame, scenarios: Sequence[Scenario]) -> str:
+    """Each lens in its own field, against the best of the old scores and attribution models."""
+    said = (
+        f"NDCG@{TOP} of each lens where its own truth is asked for, less that of the best old "
+        "score or attribution model of the same world: below 0 the lens loses. The lowest over "
+        "seeds, and which score was its best rival then."
+    )
+    rivals = (
+        rows.filter((whose() != OURS) & pl.col("ndcg").is_not_null())
+        .sort("ndcg", "score_name", descending=[True, False])
+        .group_by("scenario", "seed", "lens", maintain_order=True)
+        .first()
+    )
+    leads = (
+        rows.filter(pl.col("score_name") == pl.col("lens") + " lens")
+        .join(rivals, on=["scenario", "seed", "lens"], suffix="_of_rival")
+        .with_columns((pl.col("ndcg") - pl.col("ndcg_of_rival")).alias("lead"))
+        .sort("lead", "seed")
+        .group_by("scenario", "lens", maintain_order=True)
+        .first()
+    )
+    told = {
+        (
+            row["scenario"],
+            row["lens"],
+        ): f"{row['lead']:+.2f} ({_spelled(row['score_name_of_rival'])})"
+        for row in leads.iter_rows(named=True)
+    }
+    lines = [
+        [lens, *(told.get((scenario.name, lens), "–") for scenario in scenarios)] for lens in LENSES
+    ]
+    return f"{said}\n\n{_table(['lens', *(_spelled(s.name) for s in scenarios)], lines)}"
 
 
 def _agreements(rows: pl.DataFrame, scenarios: Sequence[Scenario]) -> str:

@@ -9,9 +9,7 @@ import polars as pl
 import vl_convert
 
 from influence.lab.evaluation.agreement import TOP
-from influence.lab.evaluation.scores import LENSES
-
-_OURS, _MODELS, _OLD = "this warehouse", "attribution models", "old scores"
+from influence.lab.evaluation.scores import LENSES, MODELS, OLD, OURS, whose
 
 
 def picture_of(agreements: pl.DataFrame, scenario: str) -> bytes:
@@ -25,12 +23,7 @@ def picture_of(agreements: pl.DataFrame, scenario: str) -> bytes:
             pl.col("ndcg").max().alias("high"),
         )
         .with_columns(
-            pl.when(pl.col("score_name").str.ends_with(" credit"))
-            .then(pl.lit(_MODELS))
-            .when(pl.col("score_name").str.ends_with(" lens") | _is_audience())
-            .then(pl.lit(_OURS))
-            .otherwise(pl.lit(_OLD))
-            .alias("whose"),
+            whose().alias("whose"),
             pl.col("score_name").str.replace_all("_", " ").alias("score"),
         )
         .sort("lens", "mean", "score")
@@ -40,17 +33,15 @@ def picture_of(agreements: pl.DataFrame, scenario: str) -> bytes:
     return bytes(vl_convert.vegalite_to_png(chart.to_dict(), scale=1.5))
 
 
-def _is_audience() -> pl.Expr:
-    return pl.col("score_name").is_in(["audience_potential", "audience_observed"])
-
-
 def _panel(rows: pl.DataFrame, lens: str) -> altair.LayerChart | altair.FacetChart:
     base = altair.Chart(altair.InlineData(values=rows.to_dicts()))
-    score = altair.Y("score:N", sort=altair.SortField("mean", order="descending"), title=None)
+    # A list, as layers do not agree on a sort by a field of one of them.
+    best_first = rows.sort("mean", descending=True)["score"].to_list()
+    score = altair.Y("score:N", sort=best_first, title=None)
     bars = base.mark_bar().encode(
         x=altair.X("mean:Q", scale=altair.Scale(domain=[0, 1]), title=f"NDCG@{TOP}"),
         y=score,
-        color=altair.Color("whose:N", title=None, sort=[_OURS, _MODELS, _OLD]),
+        color=altair.Color("whose:N", title=None, sort=[OURS, MODELS, OLD]),
     )
     spread = base.mark_rule(color="black").encode(x="low:Q", x2="high:Q", y=score)
     return altair.layer(bars, spread).properties(title=lens, width=220)

@@ -13,6 +13,7 @@ import polars as pl
 ALL = "all"
 REACH, RESPONSE, CONVERSION = "reach", "response", "conversion"
 LENSES = (REACH, RESPONSE, CONVERSION)
+OURS, MODELS, OLD = "this warehouse", "attribution models", "old scores"
 # Of each lens: the column of its interval, as the rankings publish it.
 _RANKINGS = """
 SELECT person_id, lens || ' lens' AS score_name, score, score_low, score_high
@@ -56,3 +57,17 @@ def read_scores(database: Path, window_days: int, topic: str = ALL) -> Published
             "SELECT person_id, unnest(string_split(accounts, ',')) AS account FROM published.people"
         ).pl()
     return Published(pl.concat(frames, how="diagonal"), accounts)
+
+
+def whose() -> pl.Expr:
+    """Whether the score of a column `score_name` is one of ours, an attribution model or old."""
+    name = pl.col("score_name")
+    is_ours = name.str.ends_with(" lens") | name.is_in(["audience_potential", "audience_observed"])
+    is_model = name.str.ends_with(" credit")
+    return (
+        pl.when(is_model)
+        .then(pl.lit(MODELS))
+        .when(is_ours)
+        .then(pl.lit(OURS))
+        .otherwise(pl.lit(OLD))
+    )

@@ -15,7 +15,8 @@ with
             touchpoints.touchpoint_id,
             touchpoints.person_key,
             touchpoints.touched_at,
-            touchpoints.age_days
+            touchpoints.age_days,
+            touchpoints.is_intercepted
         from touchpoints
         inner join journey_topics on touchpoints.conversion_id = journey_topics.conversion_id
         left join
@@ -81,6 +82,7 @@ with
                 touchpoint_id,
                 '{{ model }}' as attribution_model,
                 person_key,
+                is_intercepted,
                 place,
                 touchpoints,
                 cast({{ model }}_share as decimal(19, 12)) as rounded_share
@@ -98,6 +100,7 @@ with
             touchpoint_id,
             attribution_model,
             person_key,
+            is_intercepted,
             place,
             touchpoints,
             cast(

@@ -1,10 +1,13 @@
 -- One row per conversion_id, touchpoint_id.
 -- Journeys: the sessions that tracked links brought within the lookback window before a
--- conversion, and the promo code of a conversion that no link led to.
+-- conversion, and the promo code of a conversion that no link led to. A link is intercepted that
+-- brought somebody who was in the shop already, minutes before the conversion.
 with
     conversions as (select * from {{ ref("int_conversions_valued") }}),
 
     sessions as (select * from {{ ref("int_sessions_joined_to_links") }}),
+
+    shop_sessions as (select * from {{ ref("int_visits_grouped_to_sessions") }}),
 
     tracked_links as (select * from {{ ref("stg_tracked_links") }}),
 
@@ -13,8 +16,8 @@ with
     link_touchpoints as (
         select
             conversions.conversion_id,
-            'session:' || sessions.session_id as touchpoint_id,
-            'link' as touchpoint_kind,
+            sessions.session_id,
+            sessions.visitor_person_key,
             sessions.person_key,
             sessions.platform,
             sessions.post_id,
@@ -31,6 +34,44 @@ with
         where not conversions.is_refund
     ),
 
+    -- somebody else, or nobody, had brought the visitor, who had not left when the link was used;
+    -- such a session has no part in what the visitor buys later either
+    sessions_intercepted as (
+        select link_touchpoints.session_id
+        from link_touchpoints
+        inner join
+            shop_sessions
+            on link_touchpoints.visitor_person_key = shop_sessions.visitor_person_key
+            and shop_sessions.started_at < link_touchpoints.touched_at
+            and shop_sessions.ended_at
+            >= link_touchpoints.touched_at - interval '{{ var("session_timeout_minutes") }}' minute
+        left join sessions on shop_sessions.session_id = sessions.session_id
+        where
+            link_touchpoints.age_days <= {{ var("interception_minutes") }} / 1440.0
+            and (
+                shop_sessions.session_id = link_touchpoints.session_id
+                or sessions.person_key is null
+                or sessions.person_key <> link_touchpoints.person_key
+            )
+        group by link_touchpoints.session_id
+    ),
+
+    link_touchpoints_judged as (
+        select
+            link_touchpoints.conversion_id,
+            'session:' || link_touchpoints.session_id as touchpoint_id,
+            'link' as touchpoint_kind,
+            link_touchpoints.person_key,
+            link_touchpoints.platform,
+            link_touchpoints.post_id,
+            link_touchpoints.touched_at,
+            link_touchpoints.age_days,
+            sessions_intercepted.session_id is not null as is_intercepted
+        from link_touchpoints
+        left join
+            sessions_intercepted on link_touchpoints.session_id = sessions_intercepted.session_id
+    ),
+
     conversions_with_links as (select conversion_id from link_touchpoints group by conversion_id),
 
     promo_touchpoints as (
@@ -42,7 +83,9 @@ with
             tracked_links.platform,
             tracked_links.post_id,
             conversions.occurred_at as touched_at,
-            0.0 as age_days
+            0.0 as age_days,
+            -- a code tells no time of its own
+            false as is_intercepted
         from conversions
         inner join tracked_links on lower(conversions.promo_code) = lower(tracked_links.promo_code)
         inner join
@@ -68,7 +111,7 @@ with
 
     touchpoints as (
         select *
-        from link_touchpoints
+        from link_touchpoints_judged
         union all
         select *
         from promo_touchpoints

@@ -12,7 +12,11 @@ with
             credit_daily.person_key,
             credit_daily.attribution_model,
             cast(sum(credit_daily.conversions) as decimal(38, 12)) as conversions,
+            cast(
+                sum(credit_daily.conversions_intercepted) as decimal(38, 12)
+            ) as conversions_intercepted,
             cast(sum(credit_daily.value) as decimal(38, 16)) as value,
+            cast(sum(credit_daily.value_intercepted) as decimal(38, 16)) as value_intercepted,
             cast(sum(credit_daily.journeys) as bigint) as journeys
         from credit_daily
         inner join windows on credit_daily.activity_date >= windows.starts_on

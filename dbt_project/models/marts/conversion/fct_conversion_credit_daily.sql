@@ -1,6 +1,7 @@
 -- One row per topic_id, person_key, attribution_model, activity_date.
 -- Conversions and value by day of the purchase, split by each model; person_key is null for what
--- no touchpoint led to. The rows of a model and topic sum to the topic's conversions, exactly.
+-- no touchpoint led to. The rows of a model and topic sum to the topic's conversions, exactly;
+-- what intercepted touchpoints have of them is told beside it.
 with
     credited_touchpoints as (select * from {{ ref("int_touchpoints_credited") }}),
 
@@ -43,6 +44,7 @@ with
             credited_touchpoints.person_key,
             credited_touchpoints.attribution_model,
             outcomes.activity_date,
+            credited_touchpoints.is_intercepted,
             credited_touchpoints.credit_share * outcomes.conversion_count as conversions,
             credited_touchpoints.credit_share * outcomes.value as value,
             credited_touchpoints.conversion_id
@@ -56,6 +58,7 @@ with
             cast(null as bigint) as person_key,
             models.attribution_model,
             outcomes.activity_date,
+            false as is_intercepted,
             outcomes.conversion_count as conversions,
             outcomes.value,
             journey_topics.conversion_id
@@ -84,7 +87,15 @@ with
             attribution_model,
             activity_date,
             cast(sum(conversions) as decimal(38, 12)) as conversions,
+            cast(
+                sum(case when is_intercepted then conversions else 0 end) as decimal(38, 12)
+            ) as conversions_intercepted,
             cast(sum(value) as decimal(38, 16)) as value,
+            cast(
+                sum(case when is_intercepted or value is null then value else 0 end) as decimal(
+                    38, 16
+                )
+            ) as value_intercepted,
             count(distinct conversion_id) as journeys
         from credit
         group by topic_id, person_key, attribution_model, activity_date

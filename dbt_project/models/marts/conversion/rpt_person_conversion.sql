@@ -32,16 +32,19 @@ with
             window_days,
             topic_id,
             person_key,
-            max(
-                case
-                    when attribution_model = '{{ var("ranking_attribution_model") }}' then value
-                end
-            ) as value,
-            max(
-                case
-                    when attribution_model = '{{ var("ranking_attribution_model") }}' then journeys
-                end
-            ) as journeys,
+            {% for column in [
+                "conversions_intercepted",
+                "value",
+                "value_intercepted",
+                "journeys",
+            ] %}
+                max(
+                    case
+                        when attribution_model = '{{ var("ranking_attribution_model") }}'
+                        then {{ column }}
+                    end
+                ) as {{ column }},
+            {% endfor %}
             min(conversions) as conversions_least_model,
             max(conversions) as conversions_most_model
         from credit
@@ -91,9 +94,15 @@ select
     cast(scores.score as double) as conversions,
     cast(scores.score_low as double) as conversions_low,
     cast(scores.score_high as double) as conversions_high,
+    cast(
+        case
+            when conversions_told.is_told then coalesce(credit_by_person.conversions_intercepted, 0)
+        end as double
+    ) as conversions_intercepted,
     cast(credit_by_person.conversions_least_model as double) as conversions_least_model,
     cast(credit_by_person.conversions_most_model as double) as conversions_most_model,
-    cast(credit_by_person.value as double) as value,
+    cast(credit_by_person.value - credit_by_person.value_intercepted as double) as value,
+    cast(credit_by_person.value_intercepted as double) as value_intercepted,
     currency.value_currency,
     scores.evidence
 from counted

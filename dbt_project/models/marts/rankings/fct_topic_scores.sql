@@ -53,8 +53,11 @@ with
             counted.topic_id,
             'conversion' as lens,
             counted.person_key,
-            -- who brought sessions and no conversion is known to have brought none
-            coalesce(cast(credit.conversions as double), 0) as score,
+            -- who brought sessions and no conversion is known to have brought none; who took over
+            -- a conversion that was under way did not bring it
+            coalesce(
+                cast(credit.conversions - credit.conversions_intercepted as double), 0
+            ) as score,
             coalesce(cast(credit.journeys as bigint), 0) as journeys,
             counted.sessions
         from counted
