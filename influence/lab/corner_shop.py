@@ -4,6 +4,7 @@ Belongs here: the explicit rows of tracker and shop on the topic `sourdough`, wi
 Does not belong here: the people (`corner`) and their posts (`corner_talk`).
 """
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from influence.lab.corner import TOPIC, at, platform
@@ -197,10 +198,19 @@ def _conversions() -> list[Row]:
     ]
 
 
+def _rates() -> list[Row]:
+    """The dollar in euros, one row a day, one rate a month."""
+    rates = {12: 0.92, 1: 0.91, 2: 0.89, 3: 0.90}
+    first, last = date(2025, 12, 18), date(2026, 3, 31)
+    days = [first + timedelta(days=after) for after in range((last - first).days + 1)]
+    return [{"day": day, "currency": "USD", "rate_to_reporting": rates[day.month]} for day in days]
+
+
 def shop_rows() -> Streams:
     """The corner's rows of every stream of tracker and shop."""
     return {
         "tracked_links": _tracked_links(),
         "visits": _visits(),
         "conversions": _conversions(),
+        "fx_rates": _rates(),
     }

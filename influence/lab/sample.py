@@ -1,24 +1,57 @@
 """The sample dump: a small made-up world in the open format, with a corner worked out by hand.
 
 Belongs here: which rows the sample holds and how they spread over files of every format.
-Does not belong here: how the crowd behaves (`crowd`, `talk`, `shop`), the corner's rows
-(`corner*`), and how a file is written (`writers`).
+Does not belong here: how the crowd behaves (`simulation`), the corner's rows (`corner*`), and how a
+file is written (`writers`).
 
 `python -m influence.lab.sample --out data/sample --seed 7` writes the same bytes every time.
 """
 
 import argparse
-from collections import Counter
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
+import polars.selectors as cs
+
 from influence.dumps import contract
-from influence.lab import corner, corner_shop, corner_talk, crowd, shop, talk, writers
-from influence.lab.world import World, people_of
+from influence.lab import corner, corner_shop, corner_talk, writers
+from influence.lab.simulation.scenario import SCENARIOS, Size
+from influence.lab.simulation.simulate import simulate
+from influence.lab.simulation.world import World
 from influence.lab.writers import Row, Streams, TimeStyle, moment_of
 
 Z, BARE, OFFSET, EPOCH = TimeStyle
+
+
+# A small world with every mechanism in it. The corner talks of a topic past the first three.
+CROWD = replace(
+    SCENARIOS["everything"],
+    name="sample",
+    topics=3,
+    follows=8,
+    posts_per_day=0.2,
+    response_rate=0.35,
+    click_rate=0.15,
+    persuasion_rate=0.05,
+    partners=0.25,
+    own_purchases=1.5,
+    refunds=0.12,
+    experiments=1,
+    harvesters=1,
+    boosters=1,
+    bots=3,
+    camouflage=0.2,
+    opted_in=0.7,
+    opted_out=0.04,
+    hiding=0.04,
+    endorsements=0.05,
+)
+PEOPLE = 45
+# From 2025-12-18: longer than the longest window.
+DAYS = 104
 
 
 @dataclass(frozen=True)
@@ -58,46 +91,24 @@ LATE_EVERY = 97
 # and a time that is none. Each is put after the fifth row of its file.
 BAD_LINES = {
     "interactions/2026-02.ndjson.gz": '{"platform":"plaza","account_id":"00052","kind":"li',
-    "visits/2026-03.csv": "v0007,ss99999,yesterday,page_view,https://shop.example.com/,,,,,,",
+    "visits/2026-03.csv": "v0007,ss99999,yesterday,page_view,https://shop.example.com/,,,,",
 }
 
 
-def crowd_rows(world: World) -> Streams:
-    """All streams of the world's crowd, without the corner."""
-    people = people_of(world)
-    follows, active = crowd.follow_rows(world, people)
-    audience = Counter(followed for _, followed in active)
-    posts = talk.posts_of(world, people)
-    interactions = talk.interactions_of(world, people, posts, active)
-    campaigns = shop.campaign_rows(world, people)
-    links = shop.links_of(world, people, posts, campaigns)
-    sessions = shop.sessions_of(world, links)
-    return {
-        "accounts": crowd.account_rows(world, people, audience),
-        "follows": follows,
-        "posts": [post.row for post in posts],
-        "interactions": interactions,
-        "post_metrics": talk.metric_rows(world, posts, interactions, audience),
-        "impressions": talk.impression_rows(world, posts, active),
-        "tracked_links": [link.row for link in links],
-        "visits": shop.visit_rows(world, sessions),
-        "conversions": shop.conversion_rows(world, people, links, sessions),
-        "identities": crowd.identity_rows(world, people),
-        "campaigns": campaigns,
-        "assignments": shop.assignment_rows(world, people),
-        "consents": crowd.consent_rows(world, people),
-        "fx_rates": shop.rate_rows(world),
-        "topics": [
-            {"topic": topic.topic, "name": topic.name, "parent_topic": topic.parent}
-            for topic in world.topics
-        ],
-        "topic_terms": [
-            {"topic": topic.topic, "term": term.term, "kind": term.kind, "weight": term.weight}
-            for topic in world.topics
-            for term in topic.terms
-        ],
-        "endorsements": crowd.endorsement_rows(world, people, active),
-    }
+def crowd_rows(seed: int) -> Streams:
+    """All streams of the crowd, in whole seconds, as not every spelling of a time has more.
+
+    Without rates, which the corner sets for both.
+    """
+    with tempfile.TemporaryDirectory(prefix="sample_") as folder:
+        simulate(World(CROWD, Size(PEOPLE, DAYS, seed)), Path(folder))
+        return {
+            stream: pl.read_parquet(Path(folder, stream, "*.parquet"))
+            .with_columns(cs.datetime().dt.truncate("1s"))
+            .to_dicts()
+            for stream in SHELVES
+            if stream != "fx_rates"
+        }
 
 
 def corner_rows() -> Streams:
@@ -107,10 +118,10 @@ def corner_rows() -> Streams:
 
 def write_sample(out: Path, seed: int) -> list[Path]:
     """Write the whole sample under `out`; returns the files, relative to `out`, sorted."""
-    crowd_part, corner_part = crowd_rows(World(seed)), corner_rows()
+    crowd_part, corner_part = crowd_rows(seed), corner_rows()
     written: list[Path] = []
     for stream, shelf in SHELVES.items():
-        rows = _by_time(stream, crowd_part[stream] + corner_part.get(stream, []))
+        rows = _by_time(stream, crowd_part.get(stream, []) + corner_part.get(stream, []))
         for name, part in _files(stream, shelf, rows).items():
             path = Path(name)
             _write(out, path, stream, part, shelf.times)

@@ -27,18 +27,18 @@ ACCOUNTS = {
 # --- The dump as a whole ------------------------------------------------------------------------
 # One cut line in interactions/2026-02.ndjson.gz, one bad time in visits/2026-03.csv.
 QUARANTINED = {"interactions": 1, "visits": 1}
-# Rows after duplicates are dropped: crowd + corner.
+# Rows of the corner, after duplicates are dropped; the crowd's come on top.
 ROWS = {
-    "accounts": (35 + 5) * 2 + 12 * 2,  # people + second accounts, each observed twice
-    "posts": 400 + 19,
-    "interactions": 4000 + 28,
-    "impressions": 300 + 9,
-    "conversions": (66 + 8 + 6) + 19,
+    "accounts": 12 * 2,  # each observed twice
+    "posts": 19,
+    "interactions": 28,
+    "impressions": 9,
+    "conversions": 19,
     "fx_rates": 14 + 31 + 28 + 31,  # daily from 2025-12-18 to 2026-03-31
-    "topics": 3 + 1,
+    "topics": 1,
 }
-# The late files repeat the 1st, 41st, 81st ... row: ceil(4028 / 40) and ceil(99 / 40).
-DUPLICATES = {"interactions": 101, "conversions": 3}
+# The late files repeat the 1st, 41st, 81st … row of these.
+REPEATED, REPEATED_EVERY = ("interactions", "conversions"), 40
 
 # --- Reach --------------------------------------------------------------------------------------
 # Active follow edges at AS_OF:

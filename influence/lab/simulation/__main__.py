@@ -8,7 +8,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from influence.errors import DumpError
+from influence.errors import DumpError, SettingError
 from influence.lab.simulation.exports.export import export
 from influence.lab.simulation.scenario import SCENARIOS, Size
 from influence.lab.simulation.simulate import simulate
@@ -37,7 +37,11 @@ def main() -> int:
         print(fault, file=sys.stderr)
         return 2
     size = Size(options.people, options.days, options.seed, tells_views=not options.no_views)
-    lived = simulate(World(SCENARIOS[options.scenario], size), options.out, print)
+    try:
+        lived = simulate(World(SCENARIOS[options.scenario], size), options.out, print)
+    except SettingError as fault:
+        print(fault, file=sys.stderr)
+        return 2
     lived.truth.write(options.truth)
     if options.export:
         export(options.out, options.export)

@@ -11,10 +11,12 @@ Does not belong here: who follows whom (`graph`), what they write (`posting`) an
 - The numbers in ids are shuffled, so that an id tells nothing of a person.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from influence.errors import SettingError
 from influence.lab.simulation.world import (
     PLATFORM_SHARES,
     PLATFORMS,
@@ -125,6 +127,12 @@ def _roles(world: World, popularity: Array) -> tuple[Array, Array, Array]:
         people, int(people * scenario.partners), replace=False, p=weights / weights.sum()
     )
     kind = np.zeros(len(popularity), dtype=np.int8)
+    if len(partners) < scenario.harvesters + scenario.boosters:
+        raise SettingError(
+            f"{people} people have {len(partners)} partners, fewer than the {scenario.harvesters} "
+            f"harvesters and {scenario.boosters} boosters of '{scenario.name}'; simulate at least "
+            f"{math.ceil((scenario.harvesters + scenario.boosters) / scenario.partners)} people"
+        )
     chosen = chance.choice(partners, scenario.harvesters + scenario.boosters, replace=False)
     kind[chosen[: scenario.harvesters]] = HARVESTER
     boosters = chosen[scenario.harvesters :]

@@ -106,6 +106,13 @@ class Scenario:
     bot_eagerness: float = 0.6
     camouflage: float = 1.5
 
+    # What people tell the publisher of: shares of accounts' holders.
+    opted_in: float = 0.4
+    opted_out: float = 0.02
+    hiding: float = 0.01
+    # Share of follows in which the follower vouches for the followed, on their first topic.
+    endorsements: float = 0.01
+
     # Days without data of one platform, in the middle of the world.
     days_lost: int = 0
 

@@ -199,8 +199,11 @@ def _write_consents(
     parts: Parts, world: World, people: People, chance: np.random.Generator
 ) -> None:
     ids = Ids(people)
+    scenario = world.scenario
+    out_from = scenario.opted_in
+    hiding_from = out_from + scenario.opted_out
     said = chance.random(people.count)
-    for action, low, high in (("opt_in", 0.0, 0.4), ("opt_out", 0.4, 0.42)):
+    for action, low, high in (("opt_in", 0.0, out_from), ("opt_out", out_from, hiding_from)):
         account: Array = np.flatnonzero((said >= low) & (said < high))
         parts.add(
             "consents",
@@ -211,7 +214,7 @@ def _write_consents(
                 "occurred_at": world.start + chance.integers(0, 30 * DAY, len(account)),
             },
         )
-    hiding = np.flatnonzero((said >= 0.42) & (said < 0.43))
+    hiding = np.flatnonzero((said >= hiding_from) & (said < hiding_from + scenario.hiding))
     slugs = pl.Series([slug_of(topic) for topic in range(world.scenario.topics)])
     parts.add(
         "consents",

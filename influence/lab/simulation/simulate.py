@@ -61,6 +61,7 @@ def simulate(world: World, out: Path, tell: Callable[[str], None] = lambda _: No
     taxonomy.write_topics(parts, world.scenario.topics)
     social_streams.write_accounts(parts, world, people, graph)
     social_streams.write_follows(parts, people, graph)
+    social_streams.write_endorsements(parts, world, people, graph)
     social_streams.write_identities(parts, world, people)
     shop_streams.write_programme(parts, world, people, graph, experiments)
     for day in range(world.size.days):

@@ -111,6 +111,26 @@ def write_follows(parts: Parts, people: People, graph: Graph) -> None:
             )
 
 
+def write_endorsements(parts: Parts, world: World, people: People, graph: Graph) -> None:
+    """Some followers vouch for those they follow, some day after they began to."""
+    ids, chance = Ids(people), world.chance("endorsements")
+    since = np.maximum(graph.since, world.start)
+    vouches = chance.random(len(since)) < world.scenario.endorsements
+    edge = np.flatnonzero(vouches & (since < np.minimum(graph.until, world.end)))
+    slugs = pl.Series([taxonomy.slug_of(topic) for topic in range(world.scenario.topics)])
+    endorsed = people.account_person[graph.followed[edge]]
+    parts.add(
+        "endorsements",
+        {
+            "platform": ids.platforms(graph.follower[edge]),
+            "from_account_id": ids.accounts(graph.follower[edge]),
+            "to_account_id": ids.accounts(graph.followed[edge]),
+            "topic": slugs.gather(people.topic[endorsed, 0].astype(np.int64)),
+            "occurred_at": chance.integers(since[edge], np.minimum(graph.until[edge], world.end)),
+        },
+    )
+
+
 def write_identities(parts: Parts, world: World, people: People) -> None:
     """Second accounts by their profile links, some visitors by a login, some by each other."""
     ids, chance = Ids(people), world.chance("identities")

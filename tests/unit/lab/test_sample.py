@@ -1,8 +1,10 @@
 """The sample dump: it is what its generator writes, it is small, and its corner is alone."""
 
 import bz2
+import functools
 import gzip
 import json
+import math
 import os
 import subprocess
 import sys
@@ -15,9 +17,16 @@ import pyarrow as pa
 import pytest
 
 from influence.dumps.contract import STREAMS
-from influence.lab.sample import BAD_LINES, SHELVES, corner_rows, crowd_rows, write_sample
-from influence.lab.world import World
-from influence.lab.writers import Row, moment_of
+from influence.lab.sample import (
+    BAD_LINES,
+    DAYS,
+    REPEATED_EVERY,
+    SHELVES,
+    corner_rows,
+    crowd_rows,
+    write_sample,
+)
+from influence.lab.writers import Row, Streams, moment_of
 
 COMMITTED = Path(__file__).parents[3] / "data" / "sample"
 SEED = 7
@@ -96,9 +105,14 @@ def test_every_stream_and_every_format_is_there(fresh: Path) -> None:
     assert {".ndjson.gz", ".ndjson.bz2", ".ndjson.zst"} <= endings
 
 
+@functools.cache
+def _crowd() -> Streams:
+    return crowd_rows(SEED)
+
+
 def _all_rows() -> dict[str, list[Row]]:
-    crowd, corner = crowd_rows(World(SEED)), corner_rows()
-    return {stream: crowd[stream] + corner.get(stream, []) for stream in SHELVES}
+    crowd, corner = _crowd(), corner_rows()
+    return {stream: crowd.get(stream, []) + corner.get(stream, []) for stream in SHELVES}
 
 
 @pytest.mark.parametrize("stream", SHELVES)
@@ -127,7 +141,9 @@ def test_the_world_ends_on_its_last_day() -> None:
         if event_time:
             assert max(moment_of(row, event_time) for row in rows) < END
     last = max(moment_of(row, "occurred_at") for row in _all_rows()["interactions"])
-    assert last.date() == World(SEED).last_day
+    assert (END - last).days == 0
+    first = min(moment_of(row, "occurred_at") for row in _all_rows()["visits"])
+    assert (END - first).days in (DAYS - 1, DAYS)
 
 
 def test_the_late_files_repeat_rows_and_bring_new_ones(fresh: Path) -> None:
@@ -136,10 +152,11 @@ def test_the_late_files_repeat_rows_and_bring_new_ones(fresh: Path) -> None:
         json.loads(line)["conversion_id"]
         for line in (fresh / "conversions" / "late.ndjson").read_text().splitlines()
     ]
-    # 99 rows: the 1st, 41st and 81st are repeated, the 2nd and 99th came late only.
-    assert len(set(orders) & set(late)) == 3
-    assert len(set(late) - set(orders)) == 2
-    assert len(set(orders) | set(late)) == 99
+    rows = len(_all_rows()["conversions"])
+    # The 1st, 41st, 81st … are repeated, the 2nd, 99th … came late only.
+    assert len(set(orders) & set(late)) == math.ceil(rows / REPEATED_EVERY)
+    assert len(set(late) - set(orders)) == math.ceil((rows - 1) / 97)
+    assert len(set(orders) | set(late)) == rows
 
 
 @pytest.mark.parametrize("name", BAD_LINES)
@@ -156,7 +173,7 @@ def test_the_bad_visit_is_bad_in_its_time_only(fresh: Path) -> None:
 
 
 def test_the_crowd_does_not_touch_the_corner() -> None:
-    crowd, corner = crowd_rows(World(SEED)), corner_rows()
+    crowd, corner = _crowd(), corner_rows()
     spoken = {str(v) for rows in crowd.values() for row in rows for v in row.values()}
     assert not any("sourdough" in text.lower() for text in spoken)
     ids = (
@@ -170,7 +187,7 @@ def test_the_crowd_does_not_touch_the_corner() -> None:
 
 
 def test_the_corner_does_not_touch_the_crowd() -> None:
-    crowd, corner = crowd_rows(World(SEED)), corner_rows()
+    crowd, corner = _crowd(), corner_rows()
     topics = {str(row["topic"]) for row in crowd["topics"]}
     terms = {str(row["term"]).lower() for row in crowd["topic_terms"]}
     accounts = {str(row["account_id"]) for row in crowd["accounts"]}
@@ -181,8 +198,8 @@ def test_the_corner_does_not_touch_the_crowd() -> None:
             assert not accounts & {str(value) for value in row.values()}
 
 
-def test_consents_have_one_opt_out_and_one_hidden_topic() -> None:
+def test_some_opt_out_and_some_hide_a_topic() -> None:
     actions = Counter(row["action"] for row in _all_rows()["consents"])
-    assert actions["opt_out"] == 1
-    assert actions["hide_topic"] == 1
-    assert actions["opt_in"] > 30
+    assert actions["opt_out"] >= 1
+    assert actions["hide_topic"] >= 1
+    assert actions["opt_in"] > len(_all_rows()["consents"]) / 2
