@@ -2,9 +2,9 @@
 
 Belongs here: landing and staging of a year in monthly files and of its last day in a file of its
 own, each step in a process of its own.
-Does not belong here: the data (`influence/lab/scale.py`) and the marts (`benchmarks/whole_way.py`).
+Does not belong here: the data (`influence/lab/simulation`), the marts (`benchmarks/whole_way.py`).
 
-Run `make bench-new-day` or `python -m benchmarks.new_day --interactions 1000000`.
+Run `make bench-new-day` or `python -m benchmarks.new_day --people 2700`.
 """
 
 import argparse
@@ -14,13 +14,18 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.whole_way import LAND, Step, environment_of, measured
+from benchmarks.whole_way import LAND, Step, environment_of, measured, rows_of, simulation
 
 DAYS = 365
+# Ten million interactions in that time.
+PEOPLE = 27_000
 # Streams that grow by the day, with the time that says which.
 DAILY = {
     "posts": "created_at",
     "interactions": "occurred_at",
+    "post_metrics": "observed_at",
+    "follows": "occurred_at",
+    "tracked_links": "created_at",
     "visits": "occurred_at",
     "conversions": "occurred_at",
 }
@@ -65,29 +70,24 @@ def cut_by_month(whole: Path, year: Path, day: Path) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--interactions", type=int, default=10_000_000)
-    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--work", type=Path, help="folder to work in; default: a temporary one")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.work, prefix="new_day_") as folder:
-        _race(Path(folder), options.interactions, options.people)
+        _race(Path(folder), options.people)
 
 
-def _race(work: Path, interactions: int, people: int) -> None:
+def _race(work: Path, people: int) -> None:
     whole, dump, day, data = work / "whole", work / "dump", work / "day", work / "data"
     environment = environment_of(work, data)
     python = sys.executable
-    generate = [
-        *(python, "-m", "influence.lab.scale", "--out", str(whole)),
-        *("--interactions", str(interactions), "--people", str(people)),
-        *("--days", str(DAYS), "--seed", "7"),
-    ]
     land = [python, "-c", LAND, str(dump), str(data / "raw")]
     dbt = [
         *(python, "-m", "dbt.cli.main", "run", "--select", "staging"),
         *("--project-dir", "dbt_project", "--profiles-dir", "dbt_project"),
     ]
-    measured("generate (not counted)", generate, environment)
+    simulate = simulation(whole, work / "truth", people, DAYS)
+    measured("simulate (not counted)", simulate, environment)
     (data / "warehouse").mkdir(parents=True)
     (data / "person_key").write_text("0" * 64)
     rows = cut_by_month(whole, dump, day)
@@ -106,13 +106,18 @@ def _race(work: Path, interactions: int, people: int) -> None:
         measured("land the day", land, environment),
         measured("stage the day", dbt, environment),
     ]
-    _print(year, nothing, new_day, interactions, rows)
+    _print(year, nothing, new_day, rows_of(whole), rows)
 
 
 def _print(
-    year: list[Step], nothing: list[Step], new_day: list[Step], interactions: int, rows: int
+    year: list[Step],
+    nothing: list[Step],
+    new_day: list[Step],
+    whole: dict[str, int],
+    on_last_day: int,
 ) -> None:
-    print(f"\n{interactions:,} interactions in {DAYS} days; {rows:,} rows on the last day")
+    print("\n" + ", ".join(f"{count:,} {stream}" for stream, count in whole.items()))
+    print(f"in {DAYS} days; {on_last_day:,} rows on the last day")
     print(f"{'step':<20}{'wall s':>9}{'CPU s':>9}{'peak GiB':>10}{'MB written':>12}")
     for step in [*year, *nothing, *new_day]:
         print(

@@ -12,12 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import duckdb
+from benchmarks.whole_way import PEOPLE, Step, measured, rows_of, simulation
 
-from benchmarks.whole_way import Step, measured
-
-# Ten million interactions in ninety days.
-PEOPLE = 110_000
 COPY = """
 import sys
 from pathlib import Path
@@ -32,22 +28,13 @@ for path in sorted(Path(sys.argv[1]).rglob("*.parquet")):
 def race(people: int, days: int, work: Path) -> tuple[Step, Step, int, int]:
     """Simulate, then copy what was written; also the rows of all streams and the interactions."""
     dump = work / "dump"
-    simulate = [
-        *(sys.executable, "-m", "influence.lab.simulation", "--scenario", "everything"),
-        *("--people", str(people), "--days", str(days), "--no-views"),
-        *("--out", str(dump), "--truth", str(work / "truth")),
-    ]
+    simulate = simulation(dump, work / "truth", people, days)
     environment = dict(os.environ)
     world = measured(f"simulate {people:,} people, {days} days", simulate, environment)
     copy = [sys.executable, "-c", COPY, str(dump), str(work / "copy")]
     peer = measured("Polars reads and writes the same rows", copy, environment)
-    with duckdb.connect() as con:
-        count = "SELECT sum(num_rows) FROM parquet_file_metadata('{}/{}/*.parquet')"
-        rows, interactions = (
-            int(con.execute(count.format(dump, stream)).fetchall()[0][0])
-            for stream in ("*", "interactions")
-        )
-    return world, peer, rows, interactions
+    rows = rows_of(dump)
+    return world, peer, sum(rows.values()), rows["interactions"]
 
 
 def main() -> None:

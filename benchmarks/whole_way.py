@@ -2,9 +2,9 @@
 
 Belongs here: the whole way, each step in a process of its own, with its time, CPU and peak memory,
 beside a bare engine that forms the two central aggregates from the same raw Parquet.
-Does not belong here: the data (`influence/lab/scale.py`).
+Does not belong here: the data (`influence/lab/simulation`).
 
-Run `make bench-whole-way` or `python -m benchmarks.whole_way --interactions 1000000`.
+Run `make bench-whole-way` or `python -m benchmarks.whole_way --people 11000`.
 """
 
 import argparse
@@ -17,8 +17,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 SLOWEST = 12
+# Ten million interactions in ninety days.
+PEOPLE = 110_000
 
 LAND = """
 import sys
@@ -111,30 +115,48 @@ def environment_of(work: Path, data: Path) -> dict[str, str]:
     }
 
 
+def simulation(dump: Path, truth: Path, people: int, days: int) -> list[str]:
+    """The command that writes a world with every mechanism, in which no platform tells views."""
+    return [
+        *(sys.executable, "-m", "influence.lab.simulation", "--scenario", "everything"),
+        *("--people", str(people), "--days", str(days), "--no-views"),
+        *("--out", str(dump), "--truth", str(truth)),
+    ]
+
+
+def rows_of(dump: Path) -> dict[str, int]:
+    """The rows of each stream of a dump in Parquet, most rows first."""
+    with duckdb.connect() as connection:
+        return dict(
+            connection.execute(
+                "select split_part(replace(file_name, ?, ''), '/', 2) as stream, "
+                "cast(sum(num_rows) as bigint) as row_count "
+                f"from parquet_file_metadata('{dump}/*/*.parquet') "
+                "group by stream order by row_count desc, stream",
+                [str(dump)],
+            ).fetchall()
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--interactions", type=int, default=10_000_000)
-    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--work", type=Path, help="folder to work in; default: a temporary one")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.work, prefix="whole_way_") as folder:
-        _race(Path(folder), options.interactions, options.people)
+        _race(Path(folder), options.people)
 
 
-def _race(work: Path, interactions: int, people: int) -> None:
+def _race(work: Path, people: int) -> None:
     dump, data = work / "dump", work / "data"
     environment = environment_of(work, data)
     python = sys.executable
-    generate = [
-        *(python, "-m", "influence.lab.scale", "--out", str(dump)),
-        *("--interactions", str(interactions), "--people", str(people)),
-        *("--days", "90", "--seed", "7"),
-    ]
     dbt = [
         *(python, "-m", "dbt.cli.main", "build", "--exclude-resource-type", "unit_test"),
         *("--project-dir", "dbt_project", "--profiles-dir", "dbt_project"),
     ]
-    measured("generate (not counted)", generate, environment)
+    simulate = simulation(dump, work / "truth", people, days=90)
+    measured("simulate (not counted)", simulate, environment)
     (data / "warehouse").mkdir(parents=True)
     (data / "person_key").write_text("0" * 64)
     raw = data / "raw"
@@ -148,13 +170,13 @@ def _race(work: Path, interactions: int, people: int) -> None:
         [python, "-c", PEER, str(raw / "current"), str(work / "peer.duckdb")],
         environment,
     )
-    _print(steps, peer, interactions)
+    _print(steps, peer, rows_of(dump))
     _print_models(work / "target" / "run_results.json")
 
 
-def _print(steps: list[Step], peer: Step, interactions: int) -> None:
+def _print(steps: list[Step], peer: Step, rows: dict[str, int]) -> None:
     total = sum(step.wall for step in steps)
-    print(f"\n{interactions:,} interactions")
+    print("\n" + ", ".join(f"{count:,} {stream}" for stream, count in rows.items()))
     print(f"{'step':<30}{'wall s':>9}{'CPU s':>9}{'share':>8}{'peak GiB':>10}")
     for step in [*steps, peer]:
         share = "" if step is peer else f"{step.wall / total:.0%}"
