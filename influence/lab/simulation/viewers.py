@@ -19,6 +19,8 @@ from influence.lab.simulation.world import Array, World, distinct
 WINDOWS = (7, 28, 90)
 _NEVER = -1
 _COLUMNS = SLOTS + 1
+# Edges whose pairs are counted at a time.
+_BLOCK_EDGES = 1_000_000
 
 
 class Viewers:
@@ -51,24 +53,44 @@ class Viewers:
                 self._responses[number] += expected
 
     def counted(self, days: int) -> Array:
-        """Distinct readers in the last `days`, by author and slot; the last column is any slot."""
-        since_day = self._days - days
+        """Distinct readers in the last `days`, by author and slot; the last column is any slot.
+
+        Memory: the pairs of a block of authors with a million edges, or of the largest one.
+        """
         found = np.zeros((self._people.count, _COLUMNS + 1), dtype=np.int64)
-        edge, slot = np.nonzero(self._last >= max(since_day, 0))
-        author = self._people.account_person[self._graph.followed[edge]].astype(np.int64)
-        along_edges = author * self._people.count + self._graph.reader[edge]
-        keys = np.r_[
-            along_edges * _COLUMNS + slot,
-            *(pairs for pairs, day in self._carried if day >= since_day),
-        ]
-        keys = distinct(keys)
-        author, slot = keys // _COLUMNS // self._people.count, keys % _COLUMNS
-        np.add.at(found, (author, slot), 1)
-        any_slot = distinct(keys // _COLUMNS)
-        found[:, _COLUMNS] = np.bincount(
-            any_slot // self._people.count, minlength=self._people.count
-        )
+        author = self._people.account_person[self._graph.followed[: self._graph.read_edges]]
+        edges_before = np.r_[0, np.cumsum(np.bincount(author, minlength=self._people.count))]
+        low = 0
+        while low < self._people.count:
+            wanted = edges_before[low] + _BLOCK_EDGES
+            high = max(low + 1, int(np.searchsorted(edges_before, wanted, "right")) - 1)
+            edges = np.flatnonzero((author >= low) & (author < high))
+            self._count_block(found, edges, low, high, max(self._days - days, 0))
+            low = high
         return found
+
+    def _count_block(self, found: Array, edges: Array, low: int, high: int, since_day: int) -> None:
+        """Fill in `found` for the authors from `low` to `high`, whose posts come along `edges`."""
+        people = self._people.count
+        place, slot = np.nonzero(self._last[edges] >= since_day)
+        edge = edges[place]
+        author = self._people.account_person[self._graph.followed[edge]].astype(np.int64)
+        along_edges = (author * people + self._graph.reader[edge]) * _COLUMNS + slot
+        # Pairs that met by repost are sorted by author.
+        bounds = np.array([low, high]) * people * _COLUMNS
+        by_repost = (
+            pairs[slice(*np.searchsorted(pairs, bounds))]
+            for pairs, day in self._carried
+            if day >= since_day
+        )
+        keys = distinct(np.r_[along_edges, *by_repost])
+        block = np.bincount(
+            (keys // _COLUMNS // people - low) * _COLUMNS + keys % _COLUMNS,
+            minlength=(high - low) * _COLUMNS,
+        )
+        found[low:high, :_COLUMNS] = block.reshape(-1, _COLUMNS)
+        any_slot = distinct(keys // _COLUMNS)
+        found[low:high, _COLUMNS] = np.bincount(any_slot // people - low, minlength=high - low)
 
     def responses(self, days: int) -> tuple[Array, Array]:
         """Views, and the responses to be expected of them, by author and slot as in `counted`."""
