@@ -6,6 +6,7 @@
         "window_days",
         "topic_min_authors",
         "topic_max_depth",
+        "attention_capacity_per_day",
         "identity_min_confidence",
         "interval_probability",
         "prior_min_people",

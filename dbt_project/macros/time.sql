@@ -7,6 +7,41 @@
     (epoch({{ later }}) - epoch({{ earlier }}))
 {%- endmacro %}
 
+{# Share of a window in which a follow stood, 0 to 1, as an exact decimal so that sums of it do not
+   depend on the order of rows. Both are names of relations: of int_follows_joined_to_people, and
+   one with `starts_on` and `as_of`. #}
+{% macro share_of_window(follows, windows) -%}
+    cast(
+        greatest(
+            {{
+                seconds_between(
+                    "greatest(coalesce("
+                    ~ follows
+                    ~ ".followed_since, cast("
+                    ~ windows
+                    ~ ".starts_on as timestamp)), cast("
+                    ~ windows
+                    ~ ".starts_on as timestamp))",
+                    "least(coalesce("
+                    ~ follows
+                    ~ ".followed_until, cast("
+                    ~ windows
+                    ~ ".as_of as timestamp)), cast("
+                    ~ windows
+                    ~ ".as_of as timestamp))",
+                )
+            }},
+            0
+        )
+        / {{
+            seconds_between(
+                "cast(" ~ windows ~ ".starts_on as timestamp)",
+                "cast(" ~ windows ~ ".as_of as timestamp)",
+            )
+        }} as decimal(10, 9)
+    )
+{%- endmacro %}
+
 {# The elements of a list, one row each. #}
 {% macro each_of(list) -%} {{ adapter.dispatch("each_of")(list) }}{%- endmacro %}
 

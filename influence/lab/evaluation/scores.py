@@ -24,7 +24,8 @@ UNPIVOT (
     SELECT
         person_id,
         CAST(audience_potential AS DOUBLE) AS "audience_potential",
-        CAST(audience_observed AS DOUBLE) AS "audience_observed"
+        CAST(audience_observed AS DOUBLE) AS "audience_observed",
+        audience_expected AS "audience_expected"
     FROM published.person_reach WHERE window_days = ? AND topic_id = ?
 ) ON COLUMNS(* EXCLUDE person_id) INTO NAME score_name VALUE score
 """
@@ -62,7 +63,7 @@ def read_scores(database: Path, window_days: int, topic: str = ALL) -> Published
 def whose() -> pl.Expr:
     """Whether the score of a column `score_name` is one of ours, an attribution model or old."""
     name = pl.col("score_name")
-    is_ours = name.str.ends_with(" lens") | name.is_in(["audience_potential", "audience_observed"])
+    is_ours = name.str.ends_with(" lens") | name.str.starts_with("audience_")
     is_model = name.str.ends_with(" credit")
     return (
         pl.when(is_model)

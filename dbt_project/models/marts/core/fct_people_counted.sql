@@ -21,6 +21,8 @@ with
 
     audience_last_seen as (select * from {{ ref("fct_topic_audience_last_seen") }}),
 
+    members as (select * from {{ ref("fct_topic_audience_members") }}),
+
     credit as (select * from {{ ref("fct_conversion_credit") }}),
 
     people as (select * from {{ ref("dim_people") }}),
@@ -62,14 +64,18 @@ with
             windows.window_days,
             audience_last_seen.topic_id,
             audience_last_seen.person_key,
-            count(*) filter (
-                where audience_last_seen.last_seen_date >= windows.starts_on
-            ) as audience_observed,
+            count(*) as audience_observed,
+            count(*) filter (where members.voices_seen = 1) as incremental_audience,
             count(*) filter (
                 where audience_last_seen.last_response_date >= windows.starts_on
             ) as unique_responders
         from audience_last_seen
         inner join windows on audience_last_seen.last_seen_date >= windows.starts_on
+        inner join
+            members
+            on windows.window_days = members.window_days
+            and audience_last_seen.topic_id = members.topic_id
+            and audience_last_seen.audience_key = members.audience_key
         group by windows.window_days, audience_last_seen.topic_id, audience_last_seen.person_key
     ),
 
@@ -119,6 +125,7 @@ select
     -- likewise, no rows are none
     coalesce(responses_in_window.responses, 0) as responses,
     coalesce(audience_in_window.audience_observed, 0) as audience_observed,
+    coalesce(audience_in_window.incremental_audience, 0) as incremental_audience,
     coalesce(audience_in_window.unique_responders, 0) as unique_responders,
     coalesce(sessions_in_window.sessions, 0) as sessions,
     coalesce(sessions_in_window.bounces, 0) as bounces,

@@ -33,6 +33,8 @@ with
             {{ legacy_weight("kred_influence", "follow") }}
         from follows
         inner join windows on follows.last_followed_date >= windows.starts_on
+        -- following two accounts of one person is following that person once
+        group by windows.window_days, follows.person_key, follows.follower_person_key
     ),
 
     -- Kred saw the counter; an actor of whom nothing tells has the common points

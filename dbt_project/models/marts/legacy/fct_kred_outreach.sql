@@ -19,6 +19,9 @@ with
         -- a follow is about no post, hence about no topic
         select 'all', follower_person_key, {{ legacy_weight("kred_outreach", "follow") }}
         from follows
+        where last_followed_date is not null
+        -- following two accounts of one person is following that person once
+        group by person_key, follower_person_key
     ),
 
     points_given as (

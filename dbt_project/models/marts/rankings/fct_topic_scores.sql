@@ -5,6 +5,8 @@ with
 
     audience_potential as (select * from {{ ref("int_audience_potential") }}),
 
+    audience_expected as (select * from {{ ref("fct_topic_audience_expected") }}),
+
     rates as (select * from {{ ref("fct_rates") }}),
 
     credit as (select * from {{ ref("fct_conversion_credit") }}),
@@ -15,18 +17,31 @@ with
             counted.topic_id,
             'reach' as lens,
             counted.person_key,
-            cast(counted.audience_observed as double) as score,
+            -- without a follow graph only those who were seen are known
+            coalesce(
+                audience_expected.audience_expected, cast(counted.audience_observed as double)
+            ) as score,
             cast(counted.audience_observed as double) as score_low,
             -- without a known audience there is no upper bound
             cast(
-                greatest(audience_potential.audience_potential, counted.audience_observed) as double
+                coalesce(
+                    audience_expected.audience_exposed,
+                    greatest(audience_potential.audience_potential, counted.audience_observed)
+                ) as double
             ) as score_high,
             'people' as score_unit,
             'bounds' as interval_kind,
             counted.responses + counted.views + counted.clicks + counted.sessions as sample_size,
-            'observed' as evidence
+            case
+                when audience_expected.audience_expected is not null then 'expected' else 'observed'
+            end as evidence
         from counted
         left join audience_potential on counted.person_key = audience_potential.person_key
+        left join
+            audience_expected
+            on counted.window_days = audience_expected.window_days
+            and counted.topic_id = audience_expected.topic_id
+            and counted.person_key = audience_expected.person_key
         where counted.audience_observed > 0 or audience_potential.audience_potential is not null
     ),
 

@@ -8,7 +8,7 @@ with
 
     counted as (select * from {{ ref("fct_people_counted") }}),
 
-    audience_last_seen as (select * from {{ ref("fct_topic_audience_last_seen") }}),
+    members as (select * from {{ ref("fct_topic_audience_members") }}),
 
     credit as (select * from {{ ref("fct_conversion_credit") }}),
 
@@ -29,30 +29,14 @@ with
         group by window_days, topic_id
     ),
 
-    -- one person may be in many audiences of a topic
-    audience_of_topic as (
-        select
-            topic_id,
-            audience_key,
-            max(last_seen_date) as last_seen_date,
-            max(last_response_date) as last_response_date
-        from audience_last_seen
-        group by topic_id, audience_key
-    ),
-
     audience_by_topic as (
         select
-            windows.window_days,
-            audience_of_topic.topic_id,
-            count(*) filter (
-                where audience_of_topic.last_seen_date >= windows.starts_on
-            ) as audience_observed,
-            count(*) filter (
-                where audience_of_topic.last_response_date >= windows.starts_on
-            ) as unique_responders
-        from audience_of_topic
-        cross join windows
-        group by windows.window_days, audience_of_topic.topic_id
+            window_days,
+            topic_id,
+            count(*) as audience_observed,
+            count(*) filter (where voices_answered > 0) as unique_responders
+        from members
+        group by window_days, topic_id
     ),
 
     credit_by_topic as (
