@@ -3,13 +3,9 @@
 with
     acts as (select * from {{ ref("int_acts_on_people") }}),
 
-    impressions as (select * from {{ ref("stg_impressions") }}),
-
-    posts as (select * from {{ ref("int_posts_joined_to_people") }}),
+    views as (select * from {{ ref("int_views_joined_to_people") }}),
 
     post_topics as (select * from {{ ref("int_posts_assigned_to_topics") }}),
-
-    nodes as (select * from {{ ref("int_nodes_joined_to_people") }}),
 
     sessions as (select * from {{ ref("int_sessions_joined_to_links") }}),
 
@@ -31,42 +27,6 @@ with
         union all
         select 'all', person_key, actor_person_key, activity_date, act_kind
         from acts
-    ),
-
-    views as (
-        select
-            impressions.platform,
-            impressions.post_id,
-            posts.person_key,
-            nodes.person_key as audience_key,
-            impressions.activity_date
-        from impressions
-        inner join
-            posts on impressions.platform = posts.platform and impressions.post_id = posts.post_id
-        inner join
-            nodes
-            on (
-                nodes.node_kind = 'account'
-                and impressions.platform = nodes.platform
-                and impressions.viewer_account_id = nodes.id
-            )
-        where posts.person_key <> nodes.person_key and {{ before_as_of("impressions.occurred_at") }}
-        union all
-        select
-            impressions.platform,
-            impressions.post_id,
-            posts.person_key,
-            nodes.person_key,
-            impressions.activity_date
-        from impressions
-        inner join
-            posts on impressions.platform = posts.platform and impressions.post_id = posts.post_id
-        inner join nodes on nodes.node_kind = 'visitor' and impressions.visitor_id = nodes.id
-        where
-            -- a view that names both an account and a visitor is one view
-            impressions.viewer_account_id is null
-            and posts.person_key <> nodes.person_key
-            and {{ before_as_of("impressions.occurred_at") }}
     ),
 
     views_on_topics as (
