@@ -42,6 +42,11 @@
     )
 {%- endmacro %}
 
+{# The median of the values of a group that are not null; of an even number, the mean of the middle. #}
+{% macro median_of(value) -%} {{ adapter.dispatch("median_of")(value) }}{%- endmacro %}
+
+{% macro duckdb__median_of(value) -%} median({{ value }}) {%- endmacro %}
+
 {# The elements of a list, one row each. #}
 {% macro each_of(list) -%} {{ adapter.dispatch("each_of")(list) }}{%- endmacro %}
 

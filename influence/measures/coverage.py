@@ -82,8 +82,8 @@ def _bound_of(gains: Array, most: int, reached: int, outside: int) -> Array:
 def reach_curves(pairs: pl.DataFrame, most: int) -> pl.DataFrame:
     """The reach curve of every topic.
 
-    Args: pairs with `topic_id`, `audience_place` (of the candidate, from 1), `person_key`, `audience_key`
-        and `largest_outside`, in the order of topic and place.
+    Args: pairs with `topic_id`, `audience_place` (of the candidate, from 1), `person_key`,
+        `audience_key` and `largest_outside`, in the order of topic and place.
     Returns one row per topic_id, chosen_people: `person_key` of who is added, `audience_added`,
         `audience_reached` and `audience_bound`.
     Cost: one sort of the audience keys of a topic, then that of `greedy_coverage`.

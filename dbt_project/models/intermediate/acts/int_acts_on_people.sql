@@ -82,7 +82,7 @@ with
         select
             acts_told.*,
             posts.post_id is not null as is_target_landed,
-            posts.activity_date as target_post_date,
+            posts.created_at as target_created_at,
             coalesce(posts.account_id, acts_told.target_account_id) as acted_on_account_id
         from acts_told
         left join
@@ -113,7 +113,17 @@ select
         then acts_with_target.acting_post_id
     end as topic_post_id,
     acts_with_target.occurred_at,
-    cast(acts_with_target.occurred_at as date) as activity_date
+    cast(acts_with_target.occurred_at as date) as activity_date,
+    -- clocks of two sources may differ: what seems to come before its cause has no known delay
+    case
+        when acts_with_target.occurred_at >= acts_with_target.target_created_at
+        then
+            {{
+                seconds_between(
+                    "acts_with_target.target_created_at", "acts_with_target.occurred_at"
+                )
+            }} / 60
+    end as minutes_after_post
 from acts_with_target
 inner join
     nodes as actor

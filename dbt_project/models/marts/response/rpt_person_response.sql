@@ -8,6 +8,10 @@ with
 
     rates as (select * from {{ ref("fct_rates") }}),
 
+    response_delays as (select * from {{ ref("fct_topic_response_delays") }}),
+
+    outreach as (select * from {{ ref("fct_topic_outreach") }}),
+
     kinds_told as (select * from {{ ref("fct_kinds_told") }}),
 
     people as (select * from {{ ref("dim_people") }}),
@@ -35,6 +39,19 @@ select
     {% endfor %}
     cast(counted.responses as bigint) as responses,
     cast(counted.unique_responders as bigint) as unique_responders,
+    cast(response_delays.half_life_minutes as double) as half_life_minutes,
+    -- who answered nobody gave nothing
+    cast(coalesce(outreach.responses_given, 0) as bigint) as responses_given,
+    cast(coalesce(outreach.people_answered, 0) as bigint) as people_answered,
+    cast(
+        case
+            when counted.unique_responders > 0
+            then
+                -- likewise, nobody of them
+                coalesce(outreach.responders_answered, 0)
+                / cast(counted.unique_responders as double)
+        end as double
+    ) as reciprocity,
     cast(counted.counted_likes as bigint) as counted_likes,
     cast(counted.counted_reposts as bigint) as counted_reposts,
     cast(counted.counted_replies as bigint) as counted_replies,
@@ -75,4 +92,14 @@ left join
     and counted.window_days = rates.window_days
     and counted.topic_id = rates.topic_id
     and counted.person_key = rates.person_key
+left join
+    response_delays
+    on counted.window_days = response_delays.window_days
+    and counted.topic_id = response_delays.topic_id
+    and counted.person_key = response_delays.person_key
+left join
+    outreach
+    on counted.window_days = outreach.window_days
+    and counted.topic_id = outreach.topic_id
+    and counted.person_key = outreach.person_key
 where counted.is_publishable
