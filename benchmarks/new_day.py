@@ -38,12 +38,10 @@ def cut_by_month(whole: Path, year: Path, day: Path) -> int:
     """
     with duckdb.connect() as con:
         con.execute("set TimeZone = 'UTC'")
-        last = max(
-            con.execute(
-                f"select cast(max({time}) as date) from '{whole}/{stream}/*.parquet'"
-            ).fetchall()[0][0]
-            for stream, time in DAILY.items()
-        )
+        # Sessions and counters run on past the last midnight; what they tell goes with that day.
+        last = con.execute(
+            f"select cast(max({DAILY['posts']}) as date) from '{whole}/posts/*.parquet'"
+        ).fetchall()[0][0]
         rows = 0
         for stream, time in DAILY.items():
             source = f"'{whole}/{stream}/*.parquet'"

@@ -104,6 +104,7 @@ select
     acted_on.person_key,
     acts_with_target.target_post_id,
     acts_with_target.is_target_landed,
+    acts_with_target.acting_post_id,
     -- topics come from the post that was answered; a repost is a copy of it, and a mention is
     -- about what the post that makes it is about
     case

@@ -12,6 +12,8 @@ with
 
     outreach as (select * from {{ ref("fct_topic_outreach") }}),
 
+    cascades as (select * from {{ ref("fct_topic_cascades") }}),
+
     kinds_told as (select * from {{ ref("fct_kinds_told") }}),
 
     people as (select * from {{ ref("dim_people") }}),
@@ -40,6 +42,11 @@ select
     cast(counted.responses as bigint) as responses,
     cast(counted.unique_responders as bigint) as unique_responders,
     cast(response_delays.half_life_minutes as double) as half_life_minutes,
+    -- of a post that nobody took up there is no cascade
+    cast(coalesce(cascades.cascades, 0) as bigint) as cascades,
+    cast(coalesce(cascades.cascade_posts, 0) as bigint) as cascade_posts,
+    cast(coalesce(cascades.largest_cascade, 0) as bigint) as largest_cascade,
+    cast(coalesce(cascades.deepest_cascade, 0) as bigint) as deepest_cascade,
     -- who answered nobody gave nothing
     cast(coalesce(outreach.responses_given, 0) as bigint) as responses_given,
     cast(coalesce(outreach.people_answered, 0) as bigint) as people_answered,
@@ -102,4 +109,9 @@ left join
     on counted.window_days = outreach.window_days
     and counted.topic_id = outreach.topic_id
     and counted.person_key = outreach.person_key
+left join
+    cascades
+    on counted.window_days = cascades.window_days
+    and counted.topic_id = cascades.topic_id
+    and counted.person_key = cascades.person_key
 where counted.is_publishable
