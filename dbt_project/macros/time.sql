@@ -8,37 +8,16 @@
 {%- endmacro %}
 
 {# Share of a window in which a follow stood, 0 to 1, as an exact decimal so that sums of it do not
-   depend on the order of rows. Both are names of relations: of int_follows_joined_to_people, and
-   one with `starts_on` and `as_of`. #}
+   depend on the order of rows. Both are names of relations: of int_follows_joined_to_people, whose
+   ends may be null and are then passed over, and one with `starts_on` and `as_of`. #}
 {% macro share_of_window(follows, windows) -%}
+    {%- set starts_at = "cast(" ~ windows ~ ".starts_on as timestamp)" -%}
+    {%- set ends_at = "cast(" ~ windows ~ ".as_of as timestamp)" -%}
+    {%- set begun_at = "greatest(" ~ follows ~ ".followed_since, " ~ starts_at ~ ")" -%}
+    {%- set ended_at = "least(" ~ follows ~ ".followed_until, " ~ ends_at ~ ")" -%}
     cast(
-        greatest(
-            {{
-                seconds_between(
-                    "greatest(coalesce("
-                    ~ follows
-                    ~ ".followed_since, cast("
-                    ~ windows
-                    ~ ".starts_on as timestamp)), cast("
-                    ~ windows
-                    ~ ".starts_on as timestamp))",
-                    "least(coalesce("
-                    ~ follows
-                    ~ ".followed_until, cast("
-                    ~ windows
-                    ~ ".as_of as timestamp)), cast("
-                    ~ windows
-                    ~ ".as_of as timestamp))",
-                )
-            }},
-            0
-        )
-        / {{
-            seconds_between(
-                "cast(" ~ windows ~ ".starts_on as timestamp)",
-                "cast(" ~ windows ~ ".as_of as timestamp)",
-            )
-        }} as decimal(10, 9)
+        greatest({{ seconds_between(begun_at, ended_at) }}, 0)
+        / {{ seconds_between(starts_at, ends_at) }} as decimal(10, 9)
     )
 {%- endmacro %}
 

@@ -64,18 +64,20 @@ class Viewers:
         while low < self._people.count:
             wanted = edges_before[low] + _BLOCK_EDGES
             high = max(low + 1, int(np.searchsorted(edges_before, wanted, "right")) - 1)
-            edges = np.flatnonzero((author >= low) & (author < high))
-            self._count_block(found, edges, low, high, max(self._days - days, 0))
+            self._count_block(found, author, low, high, max(self._days - days, 0))
             low = high
         return found
 
-    def _count_block(self, found: Array, edges: Array, low: int, high: int, since_day: int) -> None:
-        """Fill in `found` for the authors from `low` to `high`, whose posts come along `edges`."""
+    def _count_block(
+        self, found: Array, author: Array, low: int, high: int, since_day: int
+    ) -> None:
+        """Fill in `found` for the authors from `low` to `high`; `author` is that of each edge."""
         people = self._people.count
+        edges = np.flatnonzero((author >= low) & (author < high))
         place, slot = np.nonzero(self._last[edges] >= since_day)
         edge = edges[place]
-        author = self._people.account_person[self._graph.followed[edge]].astype(np.int64)
-        along_edges = (author * people + self._graph.reader[edge]) * _COLUMNS + slot
+        pair = author[edge].astype(np.int64) * people + self._graph.reader[edge]
+        along_edges = pair * _COLUMNS + slot
         # Pairs that met by repost are sorted by author.
         bounds = np.array([low, high]) * people * _COLUMNS
         by_repost = (

@@ -1,6 +1,5 @@
 -- One row per window_days, topic_id, audience_place, audience_key.
--- Who demonstrably saw the candidates of a reach curve; a view, as it is read once.
-{{ config(materialized="view") }}
+-- Who demonstrably saw the candidates of a reach curve.
 with
     windows as (select * from {{ ref("int_windows") }}),
 
