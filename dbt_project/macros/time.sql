@@ -7,6 +7,15 @@
     (epoch({{ later }}) - epoch({{ earlier }}))
 {%- endmacro %}
 
+{# The number of the stretch of so many seconds, counted from 1970, that a time lies in. #}
+{% macro time_slot(event_time, seconds) -%}
+    {{ adapter.dispatch("time_slot")(event_time, seconds) }}
+{%- endmacro %}
+
+{% macro duckdb__time_slot(event_time, seconds) -%}
+    cast(floor(epoch({{ event_time }}) / {{ seconds }}) as bigint)
+{%- endmacro %}
+
 {# Share of a window in which a follow stood, 0 to 1, as an exact decimal so that sums of it do not
    depend on the order of rows. Both are names of relations: of int_follows_joined_to_people, whose
    ends may be null and are then passed over, and one with `starts_on` and `as_of`. #}

@@ -21,6 +21,15 @@ with
         {% endfor %}
         select person_id, null, 'rpt_people'
         from {{ ref("rpt_people") }}
+        union all
+        select person_id, null, 'rpt_integrity_flags'
+        from {{ ref("rpt_integrity_flags") }}
+        union all
+        select person_id, null, 'rpt_integrity_evidence'
+        from {{ ref("rpt_integrity_evidence") }}
+        union all
+        select other_person_id, null, 'rpt_integrity_evidence'
+        from {{ ref("rpt_integrity_evidence") }}
     )
 
 select named.*

@@ -1,7 +1,7 @@
-"""Who is one person: connected components of identity links.
+"""Who belongs together: connected components of links, of one person's ids or of a ring's members.
 
 Belongs here: the fixed point over links.
-Does not belong here: which links count (confidence, method); that is SQL.
+Does not belong here: which links count (confidence, method, chance); that is SQL.
 """
 
 import numpy as np
@@ -13,11 +13,11 @@ from scipy.sparse.csgraph import connected_components
 def connected_nodes(links: pl.DataFrame) -> pl.DataFrame:
     """Assign every linked node to its connected component.
 
-    Args: links with VARCHAR columns `left_node` and `right_node`, one undirected link a row;
-        repeated links and links of a node to itself are allowed.
-    Returns one row per node: `node`, `component` (VARCHAR), where `component` is the
-        lexicographically smallest node of the component, so that the result does not depend on
-        the order of the links.
+    Args: links with columns `left_node` and `right_node` of one type, VARCHAR or BIGINT, one
+        undirected link a row; repeated links and links of a node to itself are allowed.
+    Returns one row per node: `node`, `component`, both of that type, where `component` is the
+        smallest node of the component, so that the result does not depend on the order of the
+        links.
     Source: breadth-first labelling, scipy.sparse.csgraph.
     Cost: linear in links, plus the sort of the distinct nodes.
     Invariant: both nodes of every link have one component.
@@ -28,7 +28,7 @@ def connected_nodes(links: pl.DataFrame) -> pl.DataFrame:
         .sort()
     )
     if nodes.is_empty():
-        return pl.DataFrame(schema={"node": pl.String, "component": pl.String})
+        return pl.DataFrame({"node": nodes, "component": nodes})
     left = nodes.search_sorted(links["left_node"]).to_numpy()
     right = nodes.search_sorted(links["right_node"]).to_numpy()
     size = len(nodes)

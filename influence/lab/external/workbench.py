@@ -29,6 +29,8 @@ LOADED_AT = datetime(2026, 11, 23, tzinfo=UTC)
 # Persons are keyed with a secret; here nobody is published, so any will do.
 PERSON_KEY = "0" * 64
 LAST_WORDS = 3000
+# The whole warehouse with all data tests.
+BUILD = ("build", "--exclude-resource-type", "unit_test")
 
 
 class Workbench:
@@ -68,10 +70,11 @@ def datasets_folder() -> Path:
     return Path(os.environ.get("INFLUENCE_DATASETS", DATASETS))
 
 
-def build(dump: Path, data: Path) -> Path:
+def build(dump: Path, data: Path, command: tuple[str, ...] = BUILD) -> Path:
     """Land a dump and build its warehouse with dbt below `data`; return the database.
 
-    Raises InfluenceError where a file is refused, or where a model or a data test fails.
+    `command` says what of it, to dbt. Raises InfluenceError where a file is refused, or where a
+    model or a data test fails.
     """
     landed = land(dump, data / "raw", loaded_at=LOADED_AT)
     _all_taken(dump, landed)
@@ -79,7 +82,7 @@ def build(dump: Path, data: Path) -> Path:
     warehouse.parent.mkdir(parents=True)
     (data / "person_key").write_text(PERSON_KEY, encoding="ascii")
     done = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "build", "--exclude-resource-type", "unit_test",
+        [sys.executable, "-m", "dbt.cli.main", *command,
          "--project-dir", "dbt_project", "--profiles-dir", "dbt_project"],
         cwd=REPOSITORY,
         env=_environment(data, warehouse),

@@ -52,6 +52,8 @@ class People:
     is_partner: Array
     # The booster of a bot, else -1.
     booster: Array
+    # The pod of a member, else -1.
+    pod: Array
     account_person: Array
     account_platform: Array
     account_number: Array
@@ -94,6 +96,9 @@ def people_of(world: World) -> People:
     # Who pays for answers gives them something to answer.
     loudness[kind == BOOSTER] = np.maximum(loudness[kind == BOOSTER], _LOUD)
     account_person, account_platform = _accounts(world, size.people, booster)
+    pod = _pods(world, kind, account_platform[:count])
+    # Who wants answers gives something to answer.
+    loudness[pod >= 0] = np.maximum(loudness[pod >= 0], _LOUD)
     devices = world.chance("devices").integers(1, scenario.most_devices + 1, count)
     devices[is_bot] = 0
     shuffle = world.chance("ids")
@@ -109,6 +114,7 @@ def people_of(world: World) -> People:
         eagerness=log_normal(world.chance("eagerness"), scenario.eagerness_spread, count),
         is_partner=is_partner,
         booster=booster,
+        pod=pod,
         account_person=account_person,
         account_platform=account_platform,
         account_number=shuffle.permutation(len(account_person)),
@@ -143,6 +149,23 @@ def _roles(world: World, popularity: Array) -> tuple[Array, Array, Array]:
     is_partner = np.zeros(len(popularity), dtype=bool)
     is_partner[partners] = True
     return is_partner, kind, booster
+
+
+def _pods(world: World, kind: Array, platform: Array) -> Array:
+    """Genuine people who meet on the platform of their first account."""
+    scenario, pod = world.scenario, np.full(len(kind), -1)
+    chance = world.chance("pods")
+    for number in range(scenario.pods):
+        free = np.flatnonzero((kind == GENUINE) & (pod < 0))
+        founder = chance.choice(free)
+        fit = free[platform[free] == platform[founder]]
+        if len(fit) < scenario.pod_people:
+            raise SettingError(
+                f"{len(kind)} people leave {len(fit)} for pod {number + 1} of '{scenario.name}', "
+                f"which has {scenario.pod_people} members; simulate more people"
+            )
+        pod[chance.choice(fit, scenario.pod_people, replace=False)] = number
+    return pod
 
 
 def _interests(world: World, count: int) -> tuple[Array, Array]:

@@ -1,4 +1,4 @@
-"""Bots that somebody bought: they answer the buyer within seconds, and others to look alive.
+"""Bots that somebody bought: they answer their buyers within seconds, and others to look alive.
 
 Belongs here: the acts of bots.
 Does not belong here: who is a bot (`people`).
@@ -9,7 +9,7 @@ import numpy as np
 from influence.lab.simulation.people import BOT, People
 from influence.lab.simulation.posting import PostLog
 from influence.lab.simulation.responses import LIKE, REPOST, Acts
-from influence.lab.simulation.world import DAY, SECOND, Array, World, distinct, draw
+from influence.lab.simulation.world import DAY, MINUTE, SECOND, Array, World, distinct, draw
 
 # A ring acts within this many seconds of its buyer's post.
 _SECONDS = 20
@@ -25,24 +25,25 @@ def acts_of_bots(world: World, people: People, posts: PostLog, new: Array, day: 
     scenario, chance = world.scenario, world.chance("rings", day)
     account, created_at = posts.column("account")[new], posts.column("created_at")[new]
     author = people.account_person[account]
-    order = np.argsort(people.booster[bots], kind="stable")
-    bots = bots[order]
-    first = np.searchsorted(people.booster[bots], author)
-    bought = np.searchsorted(people.booster[bots], author, side="right") - first
+    bots = bots[np.argsort(people.booster[bots], kind="stable")]
+    server, buyer = _services(world, people, bots)
+    first = np.searchsorted(buyer, author)
+    bought = np.searchsorted(buyer, author, side="right") - first
     post = np.repeat(np.arange(len(new)), bought)
-    bot = bots[np.repeat(first - (np.cumsum(bought) - bought), bought) + np.arange(len(post))]
+    bot = server[np.repeat(first - (np.cumsum(bought) - bought), bought) + np.arange(len(post))]
     acts = chance.random(len(post)) < scenario.bot_eagerness
     acts &= people.account_platform[bot] == people.account_platform[account[post]]
     post, bot = post[acts], bot[acts]
-    at = created_at[post] + chance.integers(2 * SECOND, _SECONDS * SECOND, len(post))
+    latest = scenario.bot_minutes * MINUTE or _SECONDS * SECOND
+    at = created_at[post] + chance.integers(2 * SECOND, latest, len(post))
     kind = np.where(chance.random(len(post)) < _REPOSTS, REPOST, LIKE)
 
     hiding = np.repeat(bots, chance.poisson(scenario.camouflage, len(bots)))
     shown = draw(chance, people.popularity[author], len(hiding))
     same = people.account_platform[hiding] == people.account_platform[account[shown]]
     hiding, shown = hiding[same], shown[same]
-    # Their own buyer's posts they know already.
-    other = people.booster[hiding] != author[shown]
+    # Their own buyers' posts they know already.
+    other = ~np.isin(hiding * people.count + author[shown], server * people.count + buyer)
     hiding, shown = hiding[other], shown[other]
     pairs = distinct(hiding * len(new) + shown)
     hiding, shown = pairs // len(new), pairs % len(new)
@@ -53,3 +54,13 @@ def acts_of_bots(world: World, people: People, posts: PostLog, new: Array, day: 
         np.r_[kind, np.full(len(shown), LIKE)].astype(np.int8),
         np.r_[at, later],
     ).only(np.r_[at, later] < world.end)
+
+
+def _services(world: World, people: People, bots: Array) -> tuple[Array, Array]:
+    """Which bot serves which buyer, by buyer: its own, and the next ones where they share bots."""
+    buyers = distinct(people.booster[bots])
+    own = np.searchsorted(buyers, people.booster[bots])
+    customers = min(world.scenario.bot_customers, len(buyers))
+    buyer = np.concatenate([buyers[(own + step) % len(buyers)] for step in range(customers)])
+    order = np.argsort(buyer, kind="stable")
+    return np.tile(bots, customers)[order], buyer[order]

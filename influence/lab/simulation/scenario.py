@@ -105,6 +105,14 @@ class Scenario:
     bots: int = 0
     bot_eagerness: float = 0.6
     camouflage: float = 1.5
+    # Buyers whom each bot serves, and minutes over which a bot's answers spread; 0: some seconds.
+    bot_customers: int = 1
+    bot_minutes: int = 0
+
+    # Pods: genuine people who agreed to answer each other's posts soon, and share that they do.
+    pods: int = 0
+    pod_people: int = 8
+    pod_eagerness: float = 0.8
 
     # What people tell the publisher of: shares of accounts' holders.
     opted_in: float = 0.4

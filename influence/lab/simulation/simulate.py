@@ -21,6 +21,7 @@ from influence.lab.simulation import (
 )
 from influence.lab.simulation.graph import Experiments, Graph, graph_of
 from influence.lab.simulation.people import SLOTS, People, people_of
+from influence.lab.simulation.pods import acts_of_pods
 from influence.lab.simulation.posting import PostLog, Posts, written_on
 from influence.lab.simulation.purchases import Intents, caused_by_each, intents_of
 from influence.lab.simulation.responses import Acts, Answers, Resolves, Weariness, answers
@@ -112,7 +113,8 @@ class _Course:
         self._weariness.sleep()
         new = self.posts.add(written_on(world, people, day))
         bots = acts_of_bots(world, people, self.posts, new, day)
-        responses_of_day = [bots, *(self._answer(day, new))]
+        pods = acts_of_pods(world, people, self.posts, new, day)
+        responses_of_day = [bots, pods, *(self._answer(day, new))]
         self._publish(_joined(responses_of_day))
         acts = _joined([self._coming, *responses_of_day, *self._clicks[self._told_clicks :]])
         self._told_clicks = len(self._clicks)

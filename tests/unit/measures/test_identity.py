@@ -26,6 +26,13 @@ def test_a_chain_is_one_person_named_by_its_smallest_node() -> None:
     }
 
 
+def test_numbers_are_nodes_as_well_as_texts() -> None:
+    """A ring is made of person_keys, which are large."""
+    largest = 2**63 - 1
+    links = pl.DataFrame({"left_node": [largest, 7], "right_node": [8, 8]})
+    assert dict(connected_nodes(links).iter_rows()) == {7: 7, 8: 7, largest: 7}
+
+
 def test_no_links_make_no_people() -> None:
     assert components([]) == {}
 

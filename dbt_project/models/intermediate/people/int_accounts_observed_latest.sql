@@ -13,6 +13,10 @@ with
             accounts.account_id,
             max_by(accounts.handle, accounts.observed_at) as handle,
             max_by(accounts.followers_count, accounts.observed_at) as followers_count,
+            max_by(accounts.following_count, accounts.observed_at) as following_count,
+            max_by(accounts.posts_count, accounts.observed_at) as posts_count,
+            max_by(accounts.is_automated, accounts.observed_at) as is_automated,
+            max_by(accounts.created_at, accounts.observed_at) as created_at,
             max(accounts.observed_at) as observed_at
         from accounts
         cross join run_dates

@@ -8,11 +8,23 @@ with
 
     people_covered as (select * from {{ ref("fct_people_covered") }}),
 
+    flags as (select * from {{ ref("fct_integrity_flags") }}),
+
     windows as (select * from {{ ref("int_windows") }}),
 
     longest_window as (select max(window_days) as window_days from windows),
 
-    people_named as (select person_key from counted where is_publishable group by person_key)
+    people_named as (
+        select person_key
+        from counted
+        where is_publishable
+        union
+        -- who never posted may be flagged all the same
+        select flags.person_key
+        from flags
+        inner join people on flags.person_key = people.person_key
+        where people.is_publishable
+    )
 
 select
     people.person_id,

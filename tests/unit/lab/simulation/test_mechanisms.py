@@ -142,9 +142,7 @@ def test_interest_alone_makes_readers_of_a_topic_buy_more() -> None:
         assert is_confounded or abs(share - alike) < 0.02
 
 
-def test_a_ring_answers_its_buyer_within_seconds() -> None:
-    made = worlds.everything()
-    people = made.lived.people
+def _likes_of_bots(made: worlds.Made, people: People) -> pl.DataFrame:
     accounts = pl.DataFrame(
         {
             "account_id": [f"a{number}" for number in people.account_number],
@@ -156,9 +154,14 @@ def test_a_ring_answers_its_buyer_within_seconds() -> None:
     posts = pl.read_parquet(made.dump / "posts" / "*.parquet")
     likes = pl.read_parquet(made.dump / "interactions" / "*.parquet").filter(pl.col.kind == "like")
     likes = likes.join(accounts, on="account_id").filter(pl.col.kind_right == BOT)
-    likes = likes.join(
+    return likes.join(
         posts.select("post_id", "created_at", author="account_id"), on="post_id"
     ).join(accounts.select(author="account_id", author_person="person"), on="author")
+
+
+def test_a_ring_answers_its_buyer_within_seconds() -> None:
+    made = worlds.everything()
+    likes = _likes_of_bots(made, made.lived.people)
     bought = likes.filter(pl.col.booster == pl.col.author_person)
     delay = bought["occurred_at"] - bought["created_at"]
     assert len(bought) > 100
@@ -208,3 +211,41 @@ def test_viewers_are_people_who_saw_a_post_in_the_window() -> None:
     # The platform that tells views has few of the accounts: the truth knows of many more.
     genuine = np.flatnonzero(people.kind == GENUINE)
     assert counted.filter(pl.col.person.is_in(genuine))["viewers"].sum() > 3 * both["told"].sum()
+
+
+def test_bots_that_take_their_time_answer_over_hours_and_serve_several_buyers() -> None:
+    slow = {"bot_customers": 2, "bot_minutes": 480, "camouflage": 0.0}
+    made = worlds.made(replace(SCENARIOS["bots"], boosters=3, bots=10, **slow))
+    bought = _likes_of_bots(made, made.lived.people)
+    served = bought.group_by("account_id").agg(pl.col.author_person.n_unique())
+    # A bot answers buyers on its own platform only, which may be one of its two.
+    assert served["author_person"].max() == 2
+    delay = bought["occurred_at"] - bought["created_at"]
+    assert delay.max() > timedelta(hours=7)
+    assert delay.max() <= timedelta(hours=8)
+
+
+def test_members_of_a_pod_answer_each_other_soon_and_are_genuine() -> None:
+    changed = replace(SCENARIOS["no_confounding"], pods=2, pod_people=5)
+    made = worlds.made(changed)
+    people = made.lived.people
+    members = np.flatnonzero(people.pod >= 0)
+    assert np.bincount(people.pod[members]).tolist() == [5, 5]
+    assert (people.kind[members] == GENUINE).all()
+    for pod in (0, 1):
+        assert len(np.unique(people.account_platform[members[people.pod[members] == pod]])) == 1
+    posts = pl.read_parquet(made.dump / "posts" / "*.parquet")
+    of_pod = pl.DataFrame(
+        {"account_id": [f"a{people.account_number[member]}" for member in members],
+         "pod": people.pod[members]}
+    )  # fmt: skip
+    answers = posts.join(of_pod, on="account_id").join(
+        of_pod.rename({"account_id": "reply_to_account_id", "pod": "other_pod"}),
+        on="reply_to_account_id",
+    )
+    answers = answers.join(
+        posts.select(reply_to_post_id="post_id", answered_at="created_at"), on="reply_to_post_id"
+    ).filter(pl.col.created_at - pl.col.answered_at <= timedelta(minutes=20))
+    inside = answers.filter(pl.col.pod == pl.col.other_pod)
+    # Four others answer four of five posts; strangers of the other pod hardly ever do.
+    assert len(inside) > 20 * max(1, len(answers) - len(inside))
