@@ -115,12 +115,13 @@ def environment_of(work: Path, data: Path) -> dict[str, str]:
     }
 
 
-def simulation(dump: Path, truth: Path, people: int, days: int) -> list[str]:
+def simulation(dump: Path, truth: Path, people: int, days: int, *knobs: str) -> list[str]:
     """The command that writes a world with every mechanism, in which no platform tells views."""
     return [
         *(sys.executable, "-m", "influence.lab.simulation", "--scenario", "everything"),
         *("--people", str(people), "--days", str(days), "--no-views"),
         *("--out", str(dump), "--truth", str(truth)),
+        *knobs,
     ]
 
 
@@ -175,7 +176,7 @@ def _race(work: Path, people: int) -> None:
         environment,
     )
     _print(steps, peer, rows_of(dump))
-    _print_models(work / "target" / "run_results.json")
+    print_models(work / "target" / "run_results.json")
 
 
 def _print(steps: list[Step], peer: Step, rows: dict[str, int]) -> None:
@@ -189,7 +190,8 @@ def _print(steps: list[Step], peer: Step, rows: dict[str, int]) -> None:
     print(f"the whole way / bare engine: {total / peer.wall:.0f}")
 
 
-def _print_models(results: Path) -> None:
+def print_models(results: Path) -> None:
+    """What the models of a dbt run took, the dearest one by one."""
     rows = json.loads(results.read_text())["results"]
     models = [row for row in rows if row["unique_id"].startswith("model.")]
     tests = [row for row in rows if row["unique_id"].startswith("test.")]

@@ -21,6 +21,13 @@
     cast(cast('0x' || substr({{ digest }}, 1, 16) as ubigint) >> 1 as bigint)
 {%- endmacro %}
 
+{# A hex digest as a position from 0 up to 1: 52 bits, which every engine and file holds exactly. #}
+{% macro hash_position(digest) -%} {{ adapter.dispatch("hash_position")(digest) }} {%- endmacro %}
+
+{% macro duckdb__hash_position(digest) -%}
+    (cast({{ hex_to_bigint(digest) }} >> 11 as double) / pow(2, 52))
+{%- endmacro %}
+
 {# The canonical text of an id: account:<platform>:<id>, visitor:<id> or person:<id>. #}
 {% macro node(kind, platform, id) -%}
     case

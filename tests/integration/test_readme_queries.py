@@ -11,7 +11,7 @@ from tests.integration import sample_expectations as by_hand
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```sql\n(.*?)```", README, flags=re.DOTALL)
-BUYERS, NO_RESPONSE, STAYING, DISAGREEMENT, FIRST = range(5)
+BUYERS, NO_RESPONSE, STAYING, DISAGREEMENT, FIRST, SKETCHED = range(6)
 
 
 def answer(published: duckdb.DuckDBPyConnection, number: int) -> list[dict[str, Any]]:
@@ -20,11 +20,11 @@ def answer(published: duckdb.DuckDBPyConnection, number: int) -> list[dict[str, 
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def test_the_readme_has_five_queries() -> None:
-    assert len(QUERIES) == 5
+def test_the_readme_has_six_queries() -> None:
+    assert len(QUERIES) == 6
 
 
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("number", range(6))
 def test_each_query_answers_with_rows(published: duckdb.DuckDBPyConnection, number: int) -> None:
     assert answer(published, number)
 
@@ -94,3 +94,19 @@ def test_the_leader_is_always_among_those_who_may_be_first(
     ).fetchall()
     found = {(row["topic_id"], row["lens"]): row["leader"] for row in answer(published, FIRST)}
     assert found == {(topic, lens): handle for topic, lens, handle in leaders}
+
+
+def test_sketches_count_the_people_of_two_topics_once(
+    published: duckdb.DuckDBPyConnection, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    [(people,)] = warehouse.execute(
+        "select count(distinct members.audience_key) "
+        "from marts.fct_topic_audience_members as members "
+        "inner join marts.dim_people as people on members.audience_key = people.person_key "
+        "left join intermediate.int_consents_latest as consents "
+        "on members.audience_key = consents.person_key and consents.action = 'hide_topic' "
+        "and members.topic_id = consents.topic_id "
+        "where members.window_days = 90 and members.topic_id in ('sourdough', 'espresso') "
+        "and people.is_publishable and consents.person_key is null"
+    ).fetchall()
+    assert answer(published, SKETCHED) == [{"audience": people, "standard_error": 0}]

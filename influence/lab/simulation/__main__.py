@@ -6,6 +6,7 @@ Does not belong here: the world (`simulate`).
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from influence.errors import DumpError, SettingError
@@ -22,6 +23,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--follows", type=float, help="accounts that one follows on average")
     parser.add_argument("--out", type=Path, required=True, help="folder of the dump")
     parser.add_argument("--truth", type=Path, required=True, help="folder of the truth")
     parser.add_argument(
@@ -36,9 +38,12 @@ def main() -> int:
     except DumpError as fault:
         print(fault, file=sys.stderr)
         return 2
+    scenario = SCENARIOS[options.scenario]
+    if options.follows is not None:
+        scenario = replace(scenario, follows=options.follows)
     size = Size(options.people, options.days, options.seed, tells_views=not options.no_views)
     try:
-        lived = simulate(World(SCENARIOS[options.scenario], size), options.out, print)
+        lived = simulate(World(scenario, size), options.out, print)
     except SettingError as fault:
         print(fault, file=sys.stderr)
         return 2

@@ -62,7 +62,21 @@ with
         from people
         left join handles on people.person_key = handles.person_key
         left join consent_of_people on people.person_key = consent_of_people.person_key
+    ),
+
+    -- where somebody stands in the sketches of audiences: it goes with a person through all of
+    -- them, so it is a name, told by another hash than person_id and to those alone who may be
+    -- named
+    people_with_position as (
+        select
+            people_with_consent.*,
+            case
+                when people_with_consent.is_publishable
+                then {{ hash_position(keyed_hash("'audience:' || people_with_consent.person_id")) }}
+            end as hash_position
+        from people_with_consent
+        cross join {{ person_keys() }} as person_keys
     )
 
 select *
-from people_with_consent
+from people_with_position

@@ -10,6 +10,8 @@ with
 
     members as (select * from {{ ref("fct_topic_audience_members") }}),
 
+    sketched as (select * from {{ ref("fct_topic_audience_sketched") }}),
+
     credit as (select * from {{ ref("fct_conversion_credit") }}),
 
     conversions as (select * from {{ ref("int_conversions_valued") }}),
@@ -64,6 +66,11 @@ select
     cast(coalesce(people_by_topic.people_posting, 0) as bigint) as people_posting,
     cast(coalesce(people_by_topic.posts, 0) as bigint) as posts,
     cast(coalesce(audience_by_topic.audience_observed, 0) as bigint) as audience_observed,
+    -- no row is nobody
+    cast(coalesce(sketched.audience_nameable, 0) as bigint) as audience_nameable,
+    cast(coalesce(sketched.audience_sketched, 0) as double) as audience_sketched,
+    sketched.sketch_error,
+    sketched.sketch_standard_error,
     cast(coalesce(people_by_topic.responses, 0) as bigint) as responses,
     cast(coalesce(audience_by_topic.unique_responders, 0) as bigint) as unique_responders,
     cast(
@@ -89,6 +96,8 @@ left join
     audience_by_topic
     on windows.window_days = audience_by_topic.window_days
     and topics.topic_id = audience_by_topic.topic_id
+left join
+    sketched on windows.window_days = sketched.window_days and topics.topic_id = sketched.topic_id
 left join
     credit_by_topic
     on windows.window_days = credit_by_topic.window_days

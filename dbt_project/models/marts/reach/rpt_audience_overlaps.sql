@@ -6,25 +6,38 @@ with
 
     candidates as (select * from {{ ref("fct_reach_candidates") }}),
 
-    candidate_audiences as (select * from {{ ref("fct_reach_candidate_audiences") }}),
+    audience_last_seen as (select * from {{ ref("fct_topic_audience_last_seen") }}),
 
     people as (select * from {{ ref("dim_people") }}),
 
     leaders as (
         select
-            candidates.window_days, candidates.topic_id, candidates.audience_place, people.person_id
+            candidates.window_days,
+            candidates.topic_id,
+            candidates.audience_place,
+            candidates.audience_observed,
+            candidates.person_key,
+            people.person_id
         from candidates
         inner join people on candidates.person_key = people.person_key
         where candidates.audience_place <= {{ var("overlap_people") }}
     ),
 
     audiences as (
-        select window_days, topic_id, audience_place, audience_key
-        from candidate_audiences
-        where audience_place <= {{ var("overlap_people") }}
+        select
+            leaders.window_days,
+            leaders.topic_id,
+            leaders.audience_place,
+            audience_last_seen.audience_key
+        from leaders
+        inner join windows on leaders.window_days = windows.window_days
+        inner join
+            audience_last_seen
+            on leaders.topic_id = audience_last_seen.topic_id
+            and leaders.person_key = audience_last_seen.person_key
+            and audience_last_seen.last_seen_date >= windows.starts_on
     ),
 
-    -- a person with oneself shares everything, which is the size of the audience
     people_shared as (
         select
             audiences.window_days,
@@ -38,17 +51,12 @@ with
             on audiences.window_days = others.window_days
             and audiences.topic_id = others.topic_id
             and audiences.audience_key = others.audience_key
+        where audiences.audience_place <> others.audience_place
         group by
             audiences.window_days,
             audiences.topic_id,
             audiences.audience_place,
             others.audience_place
-    ),
-
-    sizes as (
-        select window_days, topic_id, audience_place, shared as audience_observed
-        from people_shared
-        where audience_place = other_place
     ),
 
     pairs as (
@@ -57,8 +65,8 @@ with
             leaders.topic_id,
             leaders.person_id,
             others.person_id as other_person_id,
-            sizes.audience_observed,
-            sizes_of_others.audience_observed as other_audience_observed,
+            leaders.audience_observed,
+            others.audience_observed as other_audience_observed,
             -- no row is nobody
             coalesce(people_shared.shared, 0) as shared
         from leaders
@@ -67,16 +75,6 @@ with
             on leaders.window_days = others.window_days
             and leaders.topic_id = others.topic_id
             and leaders.audience_place <> others.audience_place
-        inner join
-            sizes
-            on leaders.window_days = sizes.window_days
-            and leaders.topic_id = sizes.topic_id
-            and leaders.audience_place = sizes.audience_place
-        inner join
-            sizes as sizes_of_others
-            on others.window_days = sizes_of_others.window_days
-            and others.topic_id = sizes_of_others.topic_id
-            and others.audience_place = sizes_of_others.audience_place
         left join
             people_shared
             on leaders.window_days = people_shared.window_days

@@ -6,6 +6,8 @@ with
 
     curves as (select * from {{ ref("fct_reach_curves") }}),
 
+    candidates as (select * from {{ ref("fct_reach_candidates") }}),
+
     members as (select * from {{ ref("fct_topic_audience_members") }}),
 
     people as (select * from {{ ref("dim_people") }}),
@@ -19,7 +21,7 @@ with
 select
     windows.as_of,
     cast(curves.window_days as bigint) as window_days,
-    curves.topic_id,
+    candidates.topic_id,
     curves.chosen_people,
     people.person_id as added_person_id,
     curves.audience_added,
@@ -30,8 +32,12 @@ select
     cast(curves.audience_reached as double) / audience_of_topics.audience_observed as audience_share
 from curves
 inner join windows on curves.window_days = windows.window_days
-inner join people on curves.person_key = people.person_key
+inner join
+    candidates
+    on curves.window_days = candidates.window_days
+    and curves.candidate_number = candidates.candidate_number
+inner join people on candidates.person_key = people.person_key
 inner join
     audience_of_topics
-    on curves.window_days = audience_of_topics.window_days
-    and curves.topic_id = audience_of_topics.topic_id
+    on candidates.window_days = audience_of_topics.window_days
+    and candidates.topic_id = audience_of_topics.topic_id
