@@ -23,7 +23,7 @@ export DO_NOT_TRACK := 1
 
 .PHONY: help setup run requeue check-mapping build dev docs test test-real test-large \
 	test-duckdb-next fuzz lint format sample evaluate external-checks \
-	lock clean
+	bench-phrases lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -121,6 +121,14 @@ external-checks: $(READY) ## Hold our numbers against what others published: mak
 
 sample: $(READY) ## Make data/sample anew from its seed
 	$(BIN)/python -m influence.lab.sample --out data/sample --seed 7
+
+# What the matching of phrases is measured against; nothing of the product needs it.
+PHRASE_PEERS := .venv/phrase-peers
+
+bench-phrases: $(READY) ## Measure the matching of phrases beside its peers, which it installs aside
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade \
+		--target $(PHRASE_PEERS) --no-deps pyahocorasick==2.2.0 flashtext2==1.1.0
+	@PYTHONPATH=$(CURDIR)/$(PHRASE_PEERS) $(BIN)/python -m benchmarks.phrases
 
 bench-%: $(READY) ## Measure, e.g. make bench-run (see benchmarks/README.md)
 	$(BIN)/python -m benchmarks.$(subst -,_,$*)

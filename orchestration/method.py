@@ -31,6 +31,8 @@ def _files(repository: Path) -> Iterator[Path]:
             if path.suffix in DBT_SUFFIXES and "__pycache__" not in path.parts:
                 yield path
     library = repository / "influence"
-    for path in library.rglob("*.py"):
-        if path.relative_to(library).parts[0] not in LIBRARY_LEFT_OUT:
+    for path in library.rglob("*"):
+        # Lists of words are as much of the method as the code that reads them.
+        is_method = path.suffix in (".py", ".csv")
+        if is_method and path.relative_to(library).parts[0] not in LIBRARY_LEFT_OUT:
             yield path

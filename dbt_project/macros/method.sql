@@ -5,6 +5,8 @@
         "method_version",
         "window_days",
         "topic_min_authors",
+        "discover_hashtag_topics",
+        "person_topic_repost_weight",
         "topic_max_depth",
         "attention_capacity_per_day",
         "reach_curve_people",
@@ -56,6 +58,11 @@
         "follow_ratio_min_following",
         "posts_per_day_most",
         "integrity_evidence_rows",
+        "stance_topics",
+        "stance_threshold",
+        "stance_disagreement",
+        "stance_min_language_probability",
+        "stance_mixed_share",
     ] -%}
         {%- do named.update({name: var(name)}) -%}
     {%- endfor -%}

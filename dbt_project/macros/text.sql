@@ -1,28 +1,11 @@
-{# The comparable form of a word: composed Unicode, no invisible characters, one case. #}
-{% macro normalised_text(text) -%} {{ adapter.dispatch("normalised_text")(text) }} {%- endmacro %}
+{# The comparable form of a text: one case, composed, nothing invisible, runs of white space as one
+   space. What that is in detail is said, and done, in influence/measures/phrases.py. #}
+{% macro comparable_text(text) -%} {{ adapter.dispatch("comparable_text")(text) }} {%- endmacro %}
 
-{% macro duckdb__normalised_text(text) -%}
-    lower(regexp_replace(nfc_normalize({{ text }}), '[\p{Cf}\p{Cc}]', '', 'g'))
-{%- endmacro %}
+{% macro duckdb__comparable_text(text) -%} comparable_text({{ text }}) {%- endmacro %}
 
 {# A hashtag without its sign, in comparable form. #}
-{% macro normalised_hashtag(text) -%} trim({{ normalised_text(text) }}, '#＃ ') {%- endmacro %}
-
-{# The words of a text in order: runs of letters, marks, digits and underscores. #}
-{% macro words(text) -%} {{ adapter.dispatch("words")(text) }}{%- endmacro %}
-
-{% macro duckdb__words(text) -%}
-    regexp_extract_all({{ normalised_text(text) }}, '[\p{L}\p{M}\p{N}_]+')
-{%- endmacro %}
-
-{# `n` elements of a list from position `start` (1-based). #}
-{% macro list_part(list, start, n) -%}
-    {{ adapter.dispatch("list_part")(list, start, n) }}
-{%- endmacro %}
-
-{% macro duckdb__list_part(list, start, n) -%}
-    list_slice({{ list }}, {{ start }}, {{ start }} + {{ n }} - 1)
-{%- endmacro %}
+{% macro comparable_hashtag(text) -%} trim({{ comparable_text(text) }}, '# ') {%- endmacro %}
 
 {# A URL without scheme, `www.`, user and fragment, in lower case, for prefix comparison. #}
 {% macro comparable_url(url) -%} {{ adapter.dispatch("comparable_url")(url) }} {%- endmacro %}
@@ -52,5 +35,14 @@
             list_slice(string_split({{ host }}, '.'), position, len(string_split({{ host }}, '.'))),
             '.'
         )
+    )
+{%- endmacro %}
+
+{# A phrase as its words with blanks between, so that commas may join several. #}
+{% macro plain_phrase(text) -%} {{ adapter.dispatch("plain_phrase")(text) }}{%- endmacro %}
+
+{% macro duckdb__plain_phrase(text) -%}
+    array_to_string(
+        regexp_extract_all({{ comparable_text(text) }}, '[\p{L}\p{M}\p{N}_]+'), ' '
     )
 {%- endmacro %}

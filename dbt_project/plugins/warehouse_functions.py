@@ -8,9 +8,11 @@ from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 
+from influence.measures.phrases import register_comparable_text
 from influence.measures.quantiles import register_quantiles
 
 
 class Plugin(BasePlugin):
     def configure_connection(self, conn: Any) -> None:
         register_quantiles(conn)
+        register_comparable_text(conn)

@@ -13,6 +13,7 @@ with
             "rpt_person_conversion",
             "rpt_conversion_credit",
             "rpt_legacy_scores",
+            "rpt_person_topics",
         ] %}
             select distinct person_id, topic_id, '{{ table }}' as table_name
             from {{ ref(table) }}

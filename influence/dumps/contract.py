@@ -17,6 +17,8 @@ FLAG = "BOOLEAN"
 LIST = "VARCHAR[]"
 
 RESERVED_TOPIC = "all"
+# Of a sign of a topic; weights are told apart to a millionth.
+LARGEST_WEIGHT = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,10 @@ def check(
         reserved = f"lower(trim(topic)) = {sql_text(contract.RESERVED_TOPIC)}"
         reason = f"'topic' is \"{contract.RESERVED_TOPIC}\", which is reserved for all topics"
         faults.append((reserved, sql_text(reason)))
+    if stream.name == "topic_terms":
+        outside = f"weight NOT BETWEEN 0 AND {contract.LARGEST_WEIGHT}"
+        expected = sql_text(f", not a weight from 0 (no sign) to {contract.LARGEST_WEIGHT}")
+        faults.append((outside, f"concat('''weight'' is ', weight, {expected})"))
     if stream.name == "posts":
         selected += _post_extras(types)
     selected += _versioning(types)

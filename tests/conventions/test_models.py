@@ -202,3 +202,25 @@ def test_every_source_table_is_described_and_the_receipts_have_a_freshness(
     receipts = next(source for source in sources if source["name"] == "receipts")
     assert receipts["loaded_at_field"] == "loaded_at"
     assert receipts["freshness"]["warn_after"]["count"]
+
+
+def test_labels_enter_no_score(models: list[Model]) -> None:
+    """Who vouches for whom is bought and returned: a label to show beside. Join it in the report.
+
+    What shows labels is published, and no model reads it; the ledger counts rows of all streams.
+    """
+    by_id = {model["unique_id"]: model for model in models}
+    readers = {"model.influence.stg_endorsements"}
+    while True:
+        more = {
+            name
+            for name, model in by_id.items()
+            if readers.intersection(model["depends_on"]["nodes"]) and name not in readers
+        }
+        if not more:
+            break
+        readers |= more
+    names = {by_id[name]["name"] for name in readers}
+    ledger = {"int_rows_kept_by_file", "stg_receipts", "rpt_ingestion_ledger"}
+    labels = {"stg_endorsements", "int_endorsements_joined_to_people", "rpt_person_topics"}
+    assert names == ledger | labels

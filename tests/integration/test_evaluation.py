@@ -89,11 +89,21 @@ def test_bots_lift_their_buyer_in_a_count_of_responses(lived: tuple[Simulated, P
     assert raw < audience
 
 
+def test_strength_finds_what_others_vouch_for(lived: tuple[Simulated, Path]) -> None:
+    topics = _compared(lived).topics.row(0, named=True)
+    assert topics["people"] > 30
+    # Of three topics luck would put a third first, and half of them above another.
+    assert topics["first"] > 0.6
+    assert topics["auc"] > 0.8
+
+
 def test_the_page_names_every_score_scenario_and_knob(lived: tuple[Simulated, Path]) -> None:
     found = _compared(lived)
     idle = found.boosters.with_columns(pl.lit("bots idle").alias("scenario"))
     bots = found.boosters.with_columns(pl.lit("bots").alias("scenario"))
-    shown = worlds.Compared(found.agreements, found.intervals, pl.concat([bots, idle]))
+    shown = worlds.Compared(
+        found.agreements, found.intervals, pl.concat([bots, idle]), found.topics
+    )
     page = page_of(shown, [SCENARIO], SIZE, seeds=1)
     for name in found.agreements["score_name"].unique():
         assert f"| {name.replace('_', ' ')} |" in page

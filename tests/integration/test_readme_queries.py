@@ -11,7 +11,7 @@ from tests.integration import sample_expectations as by_hand
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```sql\n(.*?)```", README, flags=re.DOTALL)
-BUYERS, NO_RESPONSE, STAYING, DISAGREEMENT, FIRST, SKETCHED = range(6)
+BUYERS, NO_RESPONSE, STAYING, DISAGREEMENT, SIDES, FIRST, SKETCHED = range(7)
 
 
 def answer(published: duckdb.DuckDBPyConnection, number: int) -> list[dict[str, Any]]:
@@ -84,6 +84,17 @@ def test_the_unattributed_rest_is_no_matter_of_models(
     totals = by_hand.TOTALS[90]
     assert rows["unattributed"]["disagreement"] == 0
     assert rows["unattributed"]["linear"] == totals.conversions - totals.attributed_conversions
+
+
+def test_one_text_that_praises_is_told_and_is_no_side(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    """Marlow's "The best yet" is all that takes a side; his repost of it is not his words."""
+    rows = [row for row in answer(published, SIDES) if row["topic_id"] == by_hand.TOPIC]
+    told = [
+        (row["handle"], row["side"], row["texts_lauding"], row["texts_complaining"]) for row in rows
+    ]
+    assert told == [("marlow_loaves", None, 1, 0)]
 
 
 def test_the_leader_is_always_among_those_who_may_be_first(

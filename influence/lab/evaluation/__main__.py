@@ -43,6 +43,7 @@ def main() -> int:
     if options.only:
         with pl.Config(tbl_rows=-1, fmt_str_lengths=40):
             print(found.agreements.sort("lens", "ndcg", descending=True), found.intervals)
+            print(found.topics)
         return 0
     shown = list(SCENARIOS.values())
     options.page.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +73,7 @@ def _joined(parts: list[Compared]) -> Compared:
         pl.concat((part.boosters for part in parts if part.boosters.height), how="diagonal")
         if any(part.boosters.height for part in parts)
         else pl.DataFrame(),
+        pl.concat(part.topics for part in parts),
     )
 
 

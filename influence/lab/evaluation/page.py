@@ -43,6 +43,7 @@ def page_of(compared: Compared, scenarios: Sequence[Scenario], size: Size, seeds
         parts.append(_agreements(compared.agreements.filter(pl.col("lens") == lens), scenarios))
     parts += ["## Intervals", _intervals(compared.intervals, scenarios)]
     parts += ["## What bots buy", _boosters(compared.boosters)]
+    parts += ["## What people are about", _topics(compared.topics, scenarios)]
     parts += ["## The scenarios", _knobs(scenarios)]
     return "\n\n".join(parts) + "\n"
 
@@ -135,6 +136,21 @@ def _intervals(rows: pl.DataFrame, scenarios: Sequence[Scenario]) -> str:
         "are held against what was caused all the same."
     )
     return f"{said}\n\n{_table(['lens', *(_spelled(s.name) for s in scenarios)], lines)}"
+
+
+def _topics(rows: pl.DataFrame, scenarios: Sequence[Scenario]) -> str:
+    """One line per scenario: whom others vouched for, and how strength finds what for."""
+    said = (
+        "Followers vouch for the dearest topic of those they follow; no score reads it. *First*: the "
+        "share of people vouched for whose first topic it is. *AUC*: the chance that it is stronger "
+        "than another topic of the same person (0.5: by luck)."
+    )
+    lines = []
+    for scenario in scenarios:
+        of_scenario = rows.filter(pl.col("scenario") == scenario.name)
+        measures = (_spread(of_scenario[name]) for name in ("first", "auc"))
+        lines.append([_spelled(scenario.name), f"{of_scenario['people'].sum():,}", *measures])
+    return f"{said}\n\n{_table(['scenario', 'people', 'first', 'AUC'], lines)}"
 
 
 def _boosters(rows: pl.DataFrame) -> str:

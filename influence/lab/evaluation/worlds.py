@@ -17,6 +17,7 @@ import polars as pl
 
 from influence.errors import InfluenceError
 from influence.lab.evaluation.agreement import agreement_of, covered
+from influence.lab.evaluation.labels import vouched
 from influence.lab.evaluation.scores import ALL, LENSES, Published, read_scores
 from influence.lab.evaluation.truths import truth_by_person
 from influence.lab.simulation.scenario import Scenario, Size
@@ -34,12 +35,14 @@ class Compared:
 
     `agreements`: scenario, seed, lens, score_name, people, spearman, ndcg, overlap.
     `intervals`: scenario, seed, lens, people, covered. `boosters`: scenario, seed, lens,
-    score_name, person, rank (1 is best; ties share their average).
+    score_name, person, rank (1 is best; ties share their average). `topics`: scenario, seed, people,
+    first, auc (see `labels`).
     """
 
     agreements: pl.DataFrame
     intervals: pl.DataFrame
     boosters: pl.DataFrame
+    topics: pl.DataFrame
 
 
 def compare(scenario: Scenario, size: Size, folder: Path) -> Compared:
@@ -102,7 +105,12 @@ def compared(truth: Truth, database: Path, scenario: str, seed: int) -> Compared
                     named
                     | {"lens": lens, "people": len(truths), "covered": covered(low, high, truths)}
                 )
-    return Compared(pl.DataFrame(agreements), pl.DataFrame(intervals), pl.DataFrame(boosters))
+    return Compared(
+        pl.DataFrame(agreements),
+        pl.DataFrame(intervals),
+        pl.DataFrame(boosters),
+        pl.DataFrame([named | asdict(vouched(database, WINDOW_DAYS))]),
+    )
 
 
 def _by_name(published: Published) -> list[tuple[str, pl.DataFrame]]:

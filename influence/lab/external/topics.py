@@ -5,10 +5,13 @@ Does not belong here: how a text is matched to terms (the dbt project).
 
 *Nuances*
 - *Labels* say which topics people found right for a public entity, by the entity's name and what
-  they know of it. The pipeline knows a text and terms: here each entity is a post of only its name.
-  So recall is that of names that hold a topic's name, and no measure of the matching of real texts.
+  they know of it. The pipeline knows a text and terms: here each entity is a post of only its
+  name, and the terms are the names of the topics in six languages. So recall is that of names that
+  hold a topic's name, and no measure of the matching of real texts. Two fifths of the entities have
+  no name in the set; recall of the others stands beside.
 - Nobody has published what such a matcher should reach; its figures are told. Half of the labels
   are "right", so that assigning by chance has a precision of a half.
+- *Steps*: what edges are worth, an ancestor counting at the fewest steps above what matched.
 - Of the 13,446 edges the loop of the root and the 16 from it are left out on purpose; who is below
   nothing else is at the top.
 """
@@ -53,7 +56,19 @@ SELECT
     (SELECT count(DISTINCT parent_topic) FROM edges
         WHERE parent_topic NOT IN (SELECT topic FROM edges))
 """
-ASSIGNED = "SELECT DISTINCT post_id, topic_id FROM intermediate.{table} WHERE topic_id <> 'all'"
+# Entities whose name is not in the set.
+NAMELESS = "_display_unknown_"
+# Of each entity and topic the steps from a topic whose terms the name holds.
+ASSIGNED = """
+SELECT matches.post_id, above.ancestor_topic_id, min(above.generation)
+FROM intermediate.int_posts_matched_to_terms AS matches
+INNER JOIN intermediate.int_topics_rolled_up AS above ON matches.topic_id = above.topic_id
+GROUP BY matches.post_id, above.ancestor_topic_id
+"""
+ROLLED_UP = """
+SELECT DISTINCT post_id, topic_id FROM intermediate.int_posts_assigned_to_topics
+WHERE topic_id <> 'all'
+"""
 
 
 def _klout(bench: Workbench) -> Iterator[Row]:
@@ -69,8 +84,7 @@ def _klout(bench: Workbench) -> Iterator[Row]:
         yield Row("edges, less those of the root", EDGES - 1 - ROOTS, edges)
         yield Row("topics with several parents", SEVERAL_PARENTS, several)
         yield Row("topics at the top", ROOTS, roots)
-        yield from _agreement(warehouse, labels, "own topics", "int_posts_matched_to_terms")
-        yield from _agreement(warehouse, labels, "rolled up", "int_posts_assigned_to_topics")
+        yield from _agreement(warehouse, labels)
 
 
 def _write_entities(path: Path, labels: list[dict[str, str]]) -> None:
@@ -94,20 +108,32 @@ def _write_entities(path: Path, labels: list[dict[str, str]]) -> None:
     )
 
 
-def _agreement(
-    warehouse: duckdb.DuckDBPyConnection, labels: list[dict[str, str]], how: str, table: str
-) -> Iterator[Row]:
+def _agreement(warehouse: duckdb.DuckDBPyConnection, labels: list[dict[str, str]]) -> Iterator[Row]:
     """What of the labelled pairs is assigned; pairs that nobody labelled are not judged."""
-    assigned = set(warehouse.execute(ASSIGNED.format(table=table)).fetchall())
-    judged = [
-        (row["label"] == "1", (row["entityId"], row["topicId"]) in assigned) for row in labels
-    ]
+    steps = {
+        (entity, topic): above for entity, topic, above in warehouse.execute(ASSIGNED).fetchall()
+    }
+    rolled_up = set(warehouse.execute(ROLLED_UP).fetchall())
+    yield Row("pairs rolled up, against own topics and the graph", len(steps), len(rolled_up))
+    judged = [(row["label"] == "1", steps.get((row["entityId"], row["topicId"]))) for row in labels]
+    named = sum(row["label"] == "1" and row["entityDisplayName"] != NAMELESS for row in labels)
     right = sum(is_right for is_right, _ in judged)
-    chosen = sum(is_assigned for _, is_assigned in judged)
-    both = sum(is_right and is_assigned for is_right, is_assigned in judged)
-    yield Row(f"{how}, labelled pairs assigned", None, chosen)
-    yield Row(f"{how}, precision", None, both / chosen if chosen else None)
-    yield Row(f"{how}, recall", None, both / right)
+    yield Row("right labels of entities with a name", None, named)
+    for how, least, most in (
+        ("own topics", 0, 0),
+        ("one step above", 1, 1),
+        ("two or more steps above", 2, None),
+        ("rolled up", 0, None),
+    ):
+        chosen = [
+            is_right
+            for is_right, above in judged
+            if above is not None and above >= least and (most is None or above <= most)
+        ]
+        yield Row(f"{how}, labelled pairs assigned", None, len(chosen))
+        yield Row(f"{how}, precision", None, sum(chosen) / len(chosen) if chosen else None)
+        yield Row(f"{how}, recall", None, sum(chosen) / right)
+        yield Row(f"{how}, recall of entities with a name", None, sum(chosen) / named)
 
 
 def _iab(bench: Workbench) -> Iterator[Row]:

@@ -274,6 +274,19 @@ def test_an_act_on_nothing_is_refused(tmp_path: Path) -> None:
     ]
 
 
+def test_a_sign_of_a_topic_weighs_nothing_or_something(tmp_path: Path) -> None:
+    weights = ["", "0", "2.5", "-1", "1e7", "nan"]
+    lines = [f"tea,term {number},phrase,{weight}" for number, weight in enumerate(weights)]
+    content = "\n".join(["topic,term,kind,weight", *lines]) + "\n"
+    summary = dumps.landed(tmp_path, {"topic_terms.csv": content})
+    assert dumps.table(summary, "topic_terms", "weight") == [(0.0,), (2.5,), (None,)]
+    assert dumps.table(summary, "quarantine", "reason") == [
+        ("'weight' is \"nan\", not a finite number",),
+        ("'weight' is -1.0, not a weight from 0 (no sign) to 1000000",),
+        ("'weight' is 10000000.0, not a weight from 0 (no sign) to 1000000",),
+    ]
+
+
 def test_all_is_reserved_among_topics(tmp_path: Path) -> None:
     summary = dumps.landed(tmp_path, {"topics.csv": "topic\ntea\nAll\n"})
     assert dumps.table(summary, "topics", "topic") == [("tea",)]

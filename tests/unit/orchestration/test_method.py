@@ -29,6 +29,7 @@ def repository(tmp_path: Path) -> Path:
         "dbt_project/plugins/quantiles.py",
         "dbt_project/seeds/new.csv",
         "influence/measures/identity.py",
+        "influence/measures/words.csv",
     ],
 )
 def test_changed_code_is_another_method(repository: Path, name: str) -> None:

@@ -39,6 +39,7 @@ select
         else 'original'
     end as post_kind,
     standing_posts.text,
+    standing_posts.lang,
     standing_posts.hashtags,
     standing_posts.mentions,
     standing_posts.urls,

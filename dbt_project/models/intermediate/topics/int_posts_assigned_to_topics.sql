@@ -18,7 +18,7 @@ with
             platform,
             post_id,
             topic_id,
-            weight / nullif(sum(weight) over (partition by platform, post_id), 0) as own_weight
+            cast(weight as double) / sum(weight) over (partition by platform, post_id) as own_weight
         from weights_by_topic
     ),
 
@@ -27,10 +27,13 @@ with
             own_weights.platform,
             own_weights.post_id,
             topics_rolled_up.ancestor_topic_id as topic_id,
-            sum(
-                case when topics_rolled_up.generation = 0 then own_weights.own_weight else 0 end
-            ) as own_weight,
-            sum(own_weights.own_weight) as topic_weight
+            {{
+                exact_sum(
+                    "case when topics_rolled_up.generation = 0 then own_weights.own_weight else 0 end"
+                )
+            }}
+            as own_weight,
+            {{ exact_sum("own_weights.own_weight") }} as topic_weight
         from own_weights
         inner join topics_rolled_up on own_weights.topic_id = topics_rolled_up.topic_id
         group by own_weights.platform, own_weights.post_id, topics_rolled_up.ancestor_topic_id

@@ -7,59 +7,40 @@ with
 
     topics as (select * from {{ ref("int_topics_named") }}),
 
-    terms as (select * from {{ ref("stg_topic_terms") }}),
+    terms as (select * from {{ ref("int_topic_terms") }}),
 
-    -- terms without a weight count alike
-    topic_terms as (select topic, term, kind, coalesce(weight, 1) as weight from terms),
+    text_phrases as (select * from {{ ref("int_texts_matched_to_phrases") }}),
 
     hashtag_terms as (
-        select topic as topic_id, {{ normalised_hashtag("term") }} as hashtag, weight
-        from topic_terms
-        where kind = 'hashtag'
+        select topic_id, term as hashtag, weight
+        from terms
+        where term_kind = 'hashtag'
         union all
         select topic_id, substr(topic_id, 2), 1
         from topics
         where topic_source = 'hashtag'
     ),
 
-    phrase_terms as (
-        select topic as topic_id, term, {{ words("term") }} as phrase_words, weight
-        from topic_terms
-        where kind = 'phrase'
-    ),
-
-    -- only looked for where a taxonomy has phrases, as every word of every text is a row
-    text_words as (
-        select platform, post_id, {{ words("text") }} as post_words
+    -- only worked out where a taxonomy has phrases
+    post_texts as (
+        select platform, post_id, md5(text) as text_digest
         from posts
-        where text is not null and exists (select 1 from phrase_terms)
-    ),
-
-    word_positions as (
-        select platform, post_id, post_words, position
-        from text_words
-        cross join lateral(select {{ each_of("range(1, len(post_words) + 1)") }} as position)
+        where text is not null and exists (select 1 from text_phrases)
     ),
 
     phrase_matches as (
         select
-            word_positions.platform,
-            word_positions.post_id,
+            post_texts.platform,
+            post_texts.post_id,
             phrase_terms.topic_id,
             phrase_terms.term,
             phrase_terms.weight
-        from word_positions
+        from post_texts
+        inner join text_phrases on post_texts.text_digest = text_phrases.text_digest
         inner join
-            phrase_terms
-            on word_positions.post_words[word_positions.position] = phrase_terms.phrase_words[1]
-        where
-            {{
-                list_part(
-                    "word_positions.post_words",
-                    "word_positions.position",
-                    "len(phrase_terms.phrase_words)",
-                )
-            }} = phrase_terms.phrase_words
+            terms as phrase_terms
+            on phrase_terms.term_kind = 'phrase'
+            and text_phrases.term = phrase_terms.term
     ),
 
     urls_unnested as (select platform, post_id, {{ each_of("urls") }} as url from posts),
@@ -78,21 +59,10 @@ with
         where host <> ''
     ),
 
-    domain_terms as (
-        select topic as topic_id, term, {{ url_host(comparable_url("term")) }} as domain, weight
-        from topic_terms
-        where kind = 'domain'
-    ),
-
     prefix_terms as (
-        select
-            topic as topic_id,
-            term,
-            {{ comparable_url("term") }} as prefix,
-            {{ url_host(comparable_url("term")) }} as host,
-            weight
-        from topic_terms
-        where kind = 'url_prefix'
+        select topic_id, term, {{ url_host("term") }} as host, weight
+        from terms
+        where term_kind = 'url_prefix'
     ),
 
     all_matches as (
@@ -117,7 +87,10 @@ with
             domain_terms.term,
             domain_terms.weight
         from url_domains
-        inner join domain_terms on url_domains.domain = domain_terms.domain
+        inner join
+            terms as domain_terms
+            on domain_terms.term_kind = 'domain'
+            and url_domains.domain = domain_terms.term
         union all
         select
             url_hosts.platform,
@@ -128,7 +101,7 @@ with
             prefix_terms.weight
         from url_hosts
         inner join prefix_terms on url_hosts.host = prefix_terms.host
-        where starts_with(url_hosts.url, prefix_terms.prefix)
+        where starts_with(url_hosts.url, prefix_terms.term)
     ),
 
     matches_once as (

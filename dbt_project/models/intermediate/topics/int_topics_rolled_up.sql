@@ -6,7 +6,7 @@ with recursive
     parents as (
         select topic as topic_id, parent_topic as parent_topic_id
         from {{ ref("stg_topics") }}
-        where parent_topic is not null
+        where {{ is_parent("parent_topic") }}
     ),
 
     ancestors as (

@@ -6,6 +6,8 @@ with
 
     counted as (select * from {{ ref("fct_people_counted") }}),
 
+    person_topics as (select * from {{ ref("fct_person_topics") }}),
+
     people_covered as (select * from {{ ref("fct_people_covered") }}),
 
     flags as (select * from {{ ref("fct_integrity_flags") }}),
@@ -24,6 +26,10 @@ with
         from flags
         inner join people on flags.person_key = people.person_key
         where people.is_publishable
+        union
+        select person_key
+        from person_topics
+        where is_publishable
     )
 
 select

@@ -16,6 +16,8 @@ with
 
     conversions as (select * from {{ ref("int_conversions_valued") }}),
 
+    sides as (select * from {{ ref("fct_topic_sides") }}),
+
     currency as (select max(reporting_currency) as value_currency from conversions),
 
     people_by_topic as (
@@ -84,7 +86,12 @@ select
         coalesce(credit_by_topic.conversions_unattributed, 0) as double
     ) as conversions_unattributed,
     cast(credit_by_topic.value as double) as value,
-    currency.value_currency
+    currency.value_currency,
+    cast(sides.people_lauding as bigint) as people_lauding,
+    cast(sides.people_complaining as bigint) as people_complaining,
+    cast(sides.people_lauding_share as double) as people_lauding_share,
+    cast(sides.people_lauding_share_low as double) as people_lauding_share_low,
+    cast(sides.people_lauding_share_high as double) as people_lauding_share_high
 from topics
 cross join windows
 cross join currency
@@ -102,3 +109,4 @@ left join
     credit_by_topic
     on windows.window_days = credit_by_topic.window_days
     and topics.topic_id = credit_by_topic.topic_id
+left join sides on windows.window_days = sides.window_days and topics.topic_id = sides.topic_id

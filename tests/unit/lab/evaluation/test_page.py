@@ -35,7 +35,13 @@ def _compared() -> Compared:
         {"scenario": scenario, "seed": 1, "score_name": "followers", "person": 1, "rank": rank}
         for scenario, rank in (("bots", 3.0), ("bots idle", 12.0))
     ]
-    return Compared(agreements, pl.DataFrame(intervals), pl.DataFrame(boosters))
+    topics = [
+        {"scenario": "everything", "seed": seed, "people": 1_000, "first": first, "auc": 0.97}
+        for seed, first in ((1, 0.9), (2, 0.8))
+    ]
+    return Compared(
+        agreements, pl.DataFrame(intervals), pl.DataFrame(boosters), pl.DataFrame(topics)
+    )
 
 
 def _lines(heading: str) -> list[str]:
@@ -60,3 +66,8 @@ def test_scores_stand_by_their_mean_with_the_lowest_and_the_highest() -> None:
 
 def test_what_bots_buy_is_the_rank_without_over_the_rank_with() -> None:
     assert "| followers | 3 | 12 | 4.0 |" in _lines("What bots buy")
+
+
+def test_topics_of_all_seeds_stand_in_one_line() -> None:
+    line = "| everything | 2,000 | 0.85 (0.80–0.90) | 0.97 (0.97–0.97) |"
+    assert line in _lines("What people are about")
