@@ -144,9 +144,9 @@
 {%- endmacro %}
 
 {# Points for the acts that a row counts: each kind by its weight. #}
-{% macro legacy_points(score_name, kinds, relation) -%}
+{% macro legacy_points(score_name, kinds, relation, suffix="") -%}
     {%- for kind in kinds -%}
-        {{ legacy_weight(score_name, kind) }} * {{ relation }}.{{ plural(kind) }}
+        {{ legacy_weight(score_name, kind) }} * {{ relation }}.{{ plural(kind) }}{{ suffix }}
         {%- if not loop.last %} + {% endif -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -36,3 +36,18 @@
         else {{ kind }} || ':' || {{ id }}
     end
 {%- endmacro %}
+
+{# Joins an event to whose its visitor was at that time. Both are names of relations: of
+   int_visitors_joined_to_people, and one with `visitor_id` and the time. Equal ids meet in few rows:
+   a visitor has one for each change of who used it. #}
+{% macro visitor_at(visitors, events, event_time) -%}
+    {{ events }}.visitor_id = {{ visitors }}.visitor_id
+    and (
+        {{ visitors }}.valid_from is null
+        or {{ visitors }}.valid_from <= {{ events }}.{{ event_time }}
+    )
+    and (
+        {{ visitors }}.valid_until is null
+        or {{ events }}.{{ event_time }} < {{ visitors }}.valid_until
+    )
+{%- endmacro %}

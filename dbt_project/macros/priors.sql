@@ -56,3 +56,28 @@
 {% macro exact_sum(expression, over="") -%}
     cast(sum(cast({{ expression }} as decimal(38, 15))) {{ over }} as double)
 {%- endmacro %}
+
+{# What the trials of a person are worth as independent ones, at a given rate p, from the sums of
+   fct_rate_trials and the `dispersion` d of fct_rate_dispersions. Two things add to the chance of
+   independent trials: clusters that differ, by Kish's design effect with the intraclass correlation
+   d p (1 - p), and trials whose number is itself an estimate, wrong by a relative spread. With n
+   trials, the sum of their squares over clusters n_2, and the sum of trials times spread e, the
+   variance of the raw rate is p (1 - p) / n_eff, where
+   n_eff = n / (1 + d p (1 - p) (n_2 / n - 1) + (e / n)^2 n p / (1 - p)). #}
+{% macro effective_trials(trials, rate, side="") -%}
+    {{ trials }} / (
+        1
+        -- a correlation is at most 1, and clusters of less than one trial have no effect
+        + least(dispersion * {{ rate }} * (1 - {{ rate }}), 1)
+        * greatest(trials_squared{{ side }} / nullif({{ trials }}, 0) - 1, 0)
+        -- where all succeed nothing is left to be told apart
+        + coalesce(
+            trials_unsure{{ side }}
+            * trials_unsure{{ side }}
+            / nullif({{ trials }}, 0)
+            * {{ rate }}
+            / nullif(1 - {{ rate }}, 0),
+            0
+        )
+    )
+{%- endmacro %}

@@ -42,7 +42,5 @@
 {% macro plain_phrase(text) -%} {{ adapter.dispatch("plain_phrase")(text) }}{%- endmacro %}
 
 {% macro duckdb__plain_phrase(text) -%}
-    array_to_string(
-        regexp_extract_all({{ comparable_text(text) }}, '[\p{L}\p{M}\p{N}_]+'), ' '
-    )
+    array_to_string(regexp_extract_all({{ comparable_text(text) }}, '[\p{L}\p{M}\p{N}_]+'), ' ')
 {%- endmacro %}

@@ -54,3 +54,12 @@
     {%- else -%} true
     {%- endif -%}
 {%- endmacro %}
+
+{# The days from one to another, exclusive, as a list. #}
+{% macro days_between(first, end) -%}
+    {{ adapter.dispatch("days_between")(first, end) }}
+{%- endmacro %}
+
+{% macro duckdb__days_between(first, end) -%}
+    range(cast({{ first }} as timestamp), cast({{ end }} as timestamp), interval 1 day)
+{%- endmacro %}

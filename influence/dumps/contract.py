@@ -179,10 +179,10 @@ STREAMS: dict[str, Stream] = {
         ),
         _stream(
             "identities",
-            "two ids that are one person",
+            "one claim, by one method at one time, that two ids are one person",
             "left_kind! left_platform left_id! right_kind! right_platform right_id! "
-            "confidence:number method",
-            "left_kind left_platform left_id right_kind right_platform right_id",
+            "confidence:number method observed_at:time",
+            "left_kind left_platform left_id right_kind right_platform right_id method observed_at",
         ),
         _stream(
             "campaigns",

@@ -8,6 +8,7 @@ Nuances
 - Left out are addresses, names of accounts, quotations of three words or more in quotation marks,
   quoted lines (>), and all from `RT @` on: they are somebody else's words.
 - The names of a post's topics are no words either: who bakes for "Happy Loaf" is not happy.
+- Hashtags that only hang on a post are of all of it.
 - A sentence that asks says nothing; emoji belong to what stands before them.
 - Where two topics stand in one sentence it is parted between them at words that set one against the
   other, so that "I love A but B is awful" says of each what it says. "A and B are" says it of both.
@@ -31,6 +32,7 @@ _QUOTATION = re.compile(
 _QUOTES = re.compile(r"[\"“«„]")
 _URL = re.compile(r"\w+://\S+")
 _ACCOUNT = re.compile(r"(?<!\w)@[\w.@-]*\w")
+_TAG = re.compile(r"[#＃]\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
 _ASKS = re.compile(r"[?？]\W*$")
 _CLAUSE_END = re.compile(
@@ -58,16 +60,17 @@ def passages_of(text: str, asked: Sequence[str], others: Sequence[str]) -> Passa
 
     Args: `asked` are the topic's terms that were found in the post, `others` those of its other
         topics: hashtags without their sign, and phrases as words with blanks between.
-    Returns every sentence, unless terms of other topics were found and one of the asked topic is
-        in the text: then those with one of the asked topic. Questions are left out.
+    Returns every sentence, unless terms of other topics were found and a sentence says something of
+        the asked one: then those that name it. Questions are left out.
     Invariant: sentences that name no topic change nothing where only those that do are taken.
     """
     marked = _marked(_own_words(text), asked, others)
     sentences = _sentences(marked)
-    named_only = bool(others) and _ASKED in marked
+    parts = [part for sentence in sentences for part in _by_topic(sentence)]
+    naming = [part for part in parts if _ASKED in part]
+    named_only = bool(others) and any(_says_more_than_tags(part) for part in naming)
     if named_only:
-        parts = [part for sentence in sentences for part in _by_topic(sentence)]
-        sentences = [part for part in parts if _ASKED in part]
+        sentences = naming
     said = tuple(_unmarked(sentence) for sentence in sentences if not _ASKS.search(sentence))
     return Passages(_unmarked(marked).strip(), said, named_only)
 
@@ -121,6 +124,10 @@ def _by_topic(sentence: str) -> list[str]:
         else:
             parts.append(clause)
     return parts
+
+
+def _says_more_than_tags(part: str) -> bool:
+    return any(map(str.isalnum, _TAG.sub("", part)))
 
 
 def _unmarked(sentence: str) -> str:

@@ -21,6 +21,7 @@ from rich.text import Text
 
 from influence.publication.contract import DATABASE_NAME, DATABASE_SCHEMA, FOLDERS_NAME, LATEST_NAME
 from influence.publication.latest import Publication
+from influence.publication.lens_agreement import print_lens_agreement
 from influence.publication.reasons import count_reasons, refused_files
 from influence.publication.warehouse import connect, literal
 
@@ -124,6 +125,8 @@ def print_report(
         tables = {row[0] for row in connection.execute("show tables").fetchall()}
         if "topic_rankings" in tables:
             _print_rankings(console, connection, publication, shown)
+        if "lens_diagnostics" in tables:
+            print_lens_agreement(console, connection, shown.window_days)
         if "ingestion_ledger" in tables:
             rows = connection.execute(LEDGER).fetchall()
             _print_ledger(console, rows, publication)

@@ -26,8 +26,8 @@ def layer_of(model: Model) -> str:
 
 def grain_in_sql(model: Model) -> str | None:
     text = sql_of(model)
-    found = re.match(r'(?:-- |""")One row per (.*?)\.', text)
-    return found.group(1) if found else None
+    found = re.match(r'(?:-- |""")One row per ((?:[^\n]|\n-- )*?)\.', text)
+    return found.group(1).replace("\n-- ", " ") if found else None
 
 
 def grain_in_description(model: Model) -> str | None:

@@ -64,9 +64,20 @@ def test_observed_audience(
     assert rows[key] == (expected,)
 
 
+@pytest.fixture(scope="module")
+def ratios(warehouse: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
+    """By platform and kind of post: views for each one to be expected, which the crowd decides."""
+    rows = warehouse.execute(
+        "select platform, post_kind, ratio from intermediate.int_exposure_ratios "
+        "where estimate_name = 'expected_views' and ratio_basis <> 'none'"
+    ).fetchall()
+    return {(platform, kind): ratio for platform, kind, ratio in rows}
+
+
 @pytest.mark.parametrize(("key", "expected"), by_hand.RESPONSE.items())
 def test_responses_by_kind_and_the_pairs_behind_the_rate(
     published: duckdb.DuckDBPyConnection,
+    ratios: dict[tuple[str, str], float],
     people: dict[str, str],
     key: Key,
     expected: by_hand.Response,
@@ -77,6 +88,11 @@ def test_responses_by_kind_and_the_pairs_behind_the_rate(
         "person_response",
         "likes, reposts, quotes, replies, saves, votes, unique_responders, mentions, posts, "
         "active_days, coalesce(responding_pairs, 0), coalesce(exposed_pairs, 0), responses",
+    )
+    uncounted = (by_hand.UNCOUNTED[post] for post in expected.uncounted)
+    exposed = expected.counted + sum(
+        max(followers * ratios[platform, kind], answered)
+        for platform, kind, followers, answered in uncounted
     )
     assert rows[key] == (
         expected.likes,
@@ -90,7 +106,7 @@ def test_responses_by_kind_and_the_pairs_behind_the_rate(
         expected.posts,
         expected.active_days,
         expected.responders_of_posts,
-        expected.exposed,
+        round(exposed),
         expected.responses,
     )
 

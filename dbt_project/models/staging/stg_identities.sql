@@ -1,5 +1,6 @@
--- One row per left_kind, left_platform, left_id, right_kind, right_platform, right_id.
--- Pairs of ids that are one person.
+-- One row per left_kind, left_platform, left_id, right_kind, right_platform, right_id, method,
+-- observed_at.
+-- Claims that two ids are one person, or with a confidence of 0 that they are not.
 {{
     config(
         unique_key=[
@@ -9,6 +10,8 @@
             "right_kind",
             "right_platform",
             "right_id",
+            "method",
+            "observed_at",
         ]
     )
 }}
@@ -17,7 +20,7 @@ with
         {{
             one_row_per_key(
                 relation=source("raw", "identities"),
-                content=["confidence", "method"],
+                content=["confidence"],
             )
         }}
     )
@@ -31,6 +34,7 @@ select
     right_id,
     confidence,
     method,
+    observed_at,
     _file_sha256 as file_sha256,
     _loaded_at as loaded_at
 from identities_deduplicated

@@ -19,13 +19,13 @@ Nuances
 """
 
 from influence.dumps.connection import sql_name
-from influence.dumps.formats.web_values import given, known, negative, told_once
+from influence.dumps.formats.web_values import given, known, negative, signed_in, told_once
 from influence.dumps.sample import Sample, Table
 from influence.dumps.translation import Translation
 from influence.dumps.values import from_seconds, rows, union
 
 FORMAT = "ga360"
-VERSION = 1
+VERSION = 2
 NAME = "GA360 session and hit tables"
 _NOTE = "page views are told as a number for each session, not one by one, and are no rows"
 _CHANNEL = "'channel'"
@@ -83,14 +83,10 @@ class _Session:
 
     def people(self, person: str) -> str:
         """Who a visitor is, where the site knew it."""
-        return told_once(
-            {
-                "left_kind": "'visitor'",
-                "left_id": self.visitor,
-                "right_kind": "'person'",
-                "right_id": person,
-                "method": "'user_id'",
-            },
+        return signed_in(
+            self.visitor,
+            person,
+            self.started,
             where=f"{self.is_good} AND {given(person)} IS NOT NULL",
             source=self.source,
         )

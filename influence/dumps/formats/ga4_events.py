@@ -8,7 +8,8 @@ Nuances
   visitor did not consent, it is null: such an event is tallied, but for a purchase, which counts
   by itself as that of the visitor `order <transaction id>`.
 - *Sessions*: `ga_session_id` is the second in which a session began, and is one only together
-  with its visitor. *Signed-in people*: `user_id` and the visitor are one (`identities`).
+  with its visitor. *Signed-in people*: `user_id` and the visitor are one, from each day's
+  first such event on (`identities`).
 - *Campaign*: what the event itself was collected with (`collected_traffic_source`), else its own
   parameters; never `traffic_source`, which is how the visitor came the first time ever.
 - *Purchases* are the events `purchase` and `in_app_purchase`, in the currency of the event where
@@ -19,13 +20,13 @@ Nuances
 """
 
 from influence.dumps.formats.ga4_exports import STRUCTURE, Event, flat, nested
-from influence.dumps.formats.web_values import buyer, known, link_of_query, negative, told_once
+from influence.dumps.formats.web_values import buyer, known, link_of_query, negative, signed_in
 from influence.dumps.sample import Sample, Table
 from influence.dumps.translation import Translation
 from influence.dumps.values import rows, union
 
 FORMAT = "ga4-events"
-VERSION = 1
+VERSION = 2
 NAME = "GA4 events (BigQuery export, Fivetran connector)"
 
 
@@ -113,14 +114,10 @@ def _candidates(event: Event) -> dict[str, str]:
                 where=f"{is_refund} AND {customer} IS NOT NULL",
             ),
         ),
-        "identities": told_once(
-            {
-                "left_kind": "'visitor'",
-                "left_id": event.visitor,
-                "right_kind": "'person'",
-                "right_id": event.person,
-                "method": "'user_id'",
-            },
+        "identities": signed_in(
+            event.visitor,
+            event.person,
+            event.at,
             where=f"{has_visitor} AND coalesce({event.person}, '') <> ''",
         ),
     }

@@ -30,7 +30,7 @@ from influence.dumps.formats.web_values import (
     given,
     link_of_query,
     negative,
-    told_once,
+    signed_in,
 )
 from influence.dumps.sample import Sample, Table
 from influence.dumps.store import NO_STREAM
@@ -38,7 +38,7 @@ from influence.dumps.translation import Translation
 from influence.dumps.values import rows, union
 
 FORMAT = "snowplow"
-VERSION = 1
+VERSION = 2
 NAME = "Snowplow events (atomic table, enriched TSV)"
 PING_MS = 10_000
 
@@ -226,14 +226,10 @@ def _translation(table: Table, contexts: _Contexts, **layout: Any) -> Translatio
                     where="r._refund IS NOT NULL",
                 ),
             ),
-            "identities": told_once(
-                {
-                    "left_kind": "'visitor'",
-                    "left_id": visitor,
-                    "right_kind": "'person'",
-                    "right_id": get("user_id"),
-                    "method": "'user_id'",
-                },
+            "identities": signed_in(
+                visitor,
+                get("user_id"),
+                at,
                 where=f"{visitor} <> {given(get('user_id'))}",
             ),
         },

@@ -82,3 +82,30 @@ def told_once(columns: dict[str, str], where: str = "true", source: str = "recor
         f"arg_min(r._raw, r._line) AS _raw FROM {source} "
         f"WHERE r._fault IS NULL AND ({where}) GROUP BY ALL"
     )
+
+
+def signed_in(
+    visitor: str, person: str, at: str, where: str = "true", source: str = "records AS r"
+) -> str:
+    """Candidates of `identities`: the first time of each day that a visitor was seen as a person.
+
+    So who signs in later on the same device is told apart from who did before. An event whose time
+    cannot be read is refused as what it is, and tells of nobody.
+    """
+    text = f"CAST({at} AS VARCHAR)"
+    moment = f"coalesce(TRY_CAST({text} AS TIMESTAMP), epoch_ms(TRY_CAST({text} AS BIGINT)))"
+    columns = {
+        "left_kind": "'visitor'",
+        "left_id": visitor,
+        "right_kind": "'person'",
+        "right_id": person,
+        "method": "'user_id'",
+    }
+    selected = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
+    return (
+        f"SELECT {selected}, CAST(min({moment}) AS VARCHAR) AS observed_at, "
+        "min(r._line) AS _line, min(r._byte_offset) AS _byte_offset, "
+        f"arg_min(r._raw, r._line) AS _raw FROM {source} "
+        f"WHERE r._fault IS NULL AND ({where}) AND {moment} IS NOT NULL "
+        f"GROUP BY {visitor}, {person}, CAST({moment} AS DATE)"
+    )

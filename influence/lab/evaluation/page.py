@@ -12,13 +12,13 @@ import polars as pl
 from influence.lab.evaluation.agreement import TOP
 from influence.lab.evaluation.scores import CONVERSION, LENSES, OURS, REACH, RESPONSE, whose
 from influence.lab.evaluation.truths import MIN_VIEWS
-from influence.lab.evaluation.worlds import WINDOW_DAYS, Compared
+from influence.lab.evaluation.worlds import BY_TOPIC, INTERVALS, WINDOW_DAYS, Compared
 from influence.lab.simulation.scenario import Scenario, Size
 
 _TRUTHS = {
     REACH: "the distinct people who really saw a post, of all who were seen",
-    RESPONSE: "the expected responses per view, of those with at least "
-    f"{MIN_VIEWS} views, as nobody can tell the rate of the others",
+    RESPONSE: "the responses per view to be expected of posts of average luck, of those with at "
+    f"least {MIN_VIEWS} views, as nobody can tell the rate of the others",
     CONVERSION: "the purchases that would not have happened without the person, of all partners",
 }
 _HEAD = """# Scores against the truth
@@ -118,24 +118,25 @@ def _agreements(rows: pl.DataFrame, scenarios: Sequence[Scenario]) -> str:
 def _intervals(rows: pl.DataFrame, scenarios: Sequence[Scenario]) -> str:
     lines = [
         [
-            lens,
+            interval,
             *(
                 _spread(
-                    rows.filter((pl.col("lens") == lens) & (pl.col("scenario") == scenario.name))[
-                        "covered"
-                    ]
+                    rows.filter(
+                        (pl.col("interval") == interval) & (pl.col("scenario") == scenario.name)
+                    )["covered"]
                 )
                 for scenario in scenarios
             ),
         ]
-        for lens in LENSES
+        for interval in (*(name for name, _, _ in INTERVALS), BY_TOPIC)
     ]
     said = (
         "Share of the published 90 % intervals that hold the truth. Those of reach are bounds, "
         "from who demonstrably saw to who could; those of the conversion lens speak of credit, and "
-        "are held against what was caused all the same."
+        "are held against what was caused all the same. Those of response are of the person, whose "
+        "next posts have luck of their own; held against these very posts alone, they are wide."
     )
-    return f"{said}\n\n{_table(['lens', *(_spelled(s.name) for s in scenarios)], lines)}"
+    return f"{said}\n\n{_table(['interval', *(_spelled(s.name) for s in scenarios)], lines)}"
 
 
 def _topics(rows: pl.DataFrame, scenarios: Sequence[Scenario]) -> str:

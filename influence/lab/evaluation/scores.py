@@ -19,6 +19,17 @@ _RANKINGS = """
 SELECT person_id, lens || ' lens' AS score_name, score, score_low, score_high
 FROM published.topic_rankings WHERE window_days = ? AND topic_id = ?
 """
+# The response lens as it would be with what suspects do.
+_WITH_SUSPECTS = """
+SELECT
+    person_id,
+    'response lens, with suspects' AS score_name,
+    response_rate_all AS score,
+    response_rate_low_all AS score_low,
+    response_rate_high_all AS score_high
+FROM published.person_response
+WHERE window_days = ? AND topic_id = ? AND response_rate_all IS NOT NULL
+"""
 _OURS = """
 UNPIVOT (
     SELECT
@@ -53,7 +64,10 @@ def read_scores(database: Path, window_days: int, topic: str = ALL) -> Published
     """Read the published tables. Raises duckdb.Error where one is missing."""
     asked = [window_days, topic]
     with duckdb.connect(str(database), read_only=True) as con:
-        frames = [con.execute(query, asked).pl() for query in (_RANKINGS, _OURS, _CREDIT, _LEGACY)]
+        frames = [
+            con.execute(query, asked).pl()
+            for query in (_RANKINGS, _WITH_SUSPECTS, _OURS, _CREDIT, _LEGACY)
+        ]
         accounts = con.execute(
             "SELECT person_id, unnest(string_split(accounts, ',')) AS account FROM published.people"
         ).pl()
@@ -63,7 +77,7 @@ def read_scores(database: Path, window_days: int, topic: str = ALL) -> Published
 def whose() -> pl.Expr:
     """Whether the score of a column `score_name` is one of ours, an attribution model or old."""
     name = pl.col("score_name")
-    is_ours = name.str.ends_with(" lens") | name.str.starts_with("audience_")
+    is_ours = name.str.contains(" lens") | name.str.starts_with("audience_")
     is_model = name.str.ends_with(" credit")
     return (
         pl.when(is_model)

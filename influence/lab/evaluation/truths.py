@@ -5,8 +5,10 @@ Does not belong here: how the truth came about (`influence/lab/simulation`).
 
 *Nuances*
 - *reach*: the distinct people who really saw a post. Compared: all who were seen.
-- *response*: expected responses per view, which is what charm does once luck is out. Compared:
-  those with at least MIN_VIEWS views, as nobody can tell the rate of the others.
+- *response*: responses per view that posts of average luck would be bound to draw, which is what
+  charm does once luck is out. Compared: those with at least MIN_VIEWS views, as nobody can tell the
+  rate of the others. Beside it, for the intervals, what these very posts were bound to draw: a rate
+  that nobody is asked for, as the next posts have luck of their own.
 - *conversion*: purchases that would not have happened without the person. Compared: partners, as
   nobody else can send visitors to the shop; with everyone, any score that knows of links would win.
 """
@@ -17,12 +19,13 @@ from influence.lab.evaluation.scores import CONVERSION, REACH, RESPONSE, Publish
 from influence.lab.simulation.truth import Truth
 
 MIN_VIEWS = 200
+THESE_POSTS = "response of these posts"
 
 
 def truth_by_person(
     truth: Truth, published: Published, window_days: int, topic: str
 ) -> pl.DataFrame:
-    """`person_id`, `person`, `kind` and a column per lens, null for who is not compared in it."""
+    """`person_id`, `person`, `kind` and a column per truth, null for who is not compared in it."""
     accounts = truth.accounts.select(
         "person", account=pl.col("platform") + ":" + pl.col("account_id")
     )
@@ -42,8 +45,14 @@ def truth_by_person(
         "person",
         "kind",
         pl.when(pl.col("viewers") > 0).then(pl.col("viewers").cast(pl.Float64)).alias(REACH),
-        pl.when(pl.col("views") >= MIN_VIEWS)
-        .then(pl.col("expected_responses") / pl.col("views"))
-        .alias(RESPONSE),
+        *(
+            pl.when(pl.col("views") >= MIN_VIEWS)
+            .then(pl.col(responses) / pl.col("views"))
+            .alias(name)
+            for name, responses in (
+                (RESPONSE, "usual_responses"),
+                (THESE_POSTS, "expected_responses"),
+            )
+        ),
         pl.when(pl.col("is_partner")).then(caused).alias(CONVERSION),
     ).sort("person_id")

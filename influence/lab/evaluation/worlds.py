@@ -18,8 +18,16 @@ import polars as pl
 from influence.errors import InfluenceError
 from influence.lab.evaluation.agreement import agreement_of, covered
 from influence.lab.evaluation.labels import vouched
-from influence.lab.evaluation.scores import ALL, LENSES, Published, read_scores
-from influence.lab.evaluation.truths import truth_by_person
+from influence.lab.evaluation.scores import (
+    ALL,
+    CONVERSION,
+    LENSES,
+    REACH,
+    RESPONSE,
+    Published,
+    read_scores,
+)
+from influence.lab.evaluation.truths import THESE_POSTS, truth_by_person
 from influence.lab.simulation.scenario import Scenario, Size
 from influence.lab.simulation.simulate import simulate
 from influence.lab.simulation.truth import Truth
@@ -27,6 +35,15 @@ from influence.lab.simulation.world import World
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 WINDOW_DAYS = 90
+# Intervals that are held against a truth: how they are called, whose they are, and which truth.
+INTERVALS = (
+    (REACH, "reach lens", REACH),
+    (RESPONSE, "response lens", RESPONSE),
+    ("response, with suspects", "response lens, with suspects", RESPONSE),
+    ("response, of these posts alone", "response lens", THESE_POSTS),
+    (CONVERSION, "conversion lens", CONVERSION),
+)
+BY_TOPIC = "response, by topic"
 
 
 @dataclass(frozen=True)
@@ -34,9 +51,9 @@ class Compared:
     """Of one world: how scores agree with the truth, intervals with it, and where boosters stand.
 
     `agreements`: scenario, seed, lens, score_name, people, spearman, ndcg, overlap.
-    `intervals`: scenario, seed, lens, people, covered. `boosters`: scenario, seed, lens,
-    score_name, person, rank (1 is best; ties share their average). `topics`: scenario, seed, people,
-    first, auc (see `labels`).
+    `intervals`: scenario, seed, interval, people, covered. `boosters`: scenario, seed, lens,
+    score_name, person, rank (1 is best; ties share their average). `topics`: scenario, seed,
+    people, first, auc (see `labels`).
     """
 
     agreements: pl.DataFrame
@@ -84,7 +101,7 @@ def compared(truth: Truth, database: Path, scenario: str, seed: int) -> Compared
     published = read_scores(database, WINDOW_DAYS)
     people = truth_by_person(truth, published, WINDOW_DAYS, ALL)
     named = {"scenario": scenario, "seed": seed}
-    agreements, intervals, boosters = [], [], []
+    agreements, boosters = [], []
     for lens in LENSES:
         compared_people = people.filter(pl.col(lens).is_not_null())
         truths = compared_people[lens].to_numpy()
@@ -97,20 +114,48 @@ def compared(truth: Truth, database: Path, scenario: str, seed: int) -> Compared
                 boosters += [
                     named | {"score_name": name} | place for place in _places(people, scores)
                 ]
-            if name == f"{lens} lens":
-                low, high = (
-                    of_people[end].to_numpy().astype(float) for end in ("score_low", "score_high")
-                )
-                intervals.append(
-                    named
-                    | {"lens": lens, "people": len(truths), "covered": covered(low, high, truths)}
-                )
+    intervals = [
+        named | {"interval": interval} | _covered(_held(people, published, score, asked))
+        for interval, score, asked in INTERVALS
+    ]
+    by_topic = _covered(_held_by_topic(truth, database))
+    intervals.append(named | {"interval": BY_TOPIC} | by_topic)
     return Compared(
         pl.DataFrame(agreements),
         pl.DataFrame(intervals),
         pl.DataFrame(boosters),
         pl.DataFrame([named | asdict(vouched(database, WINDOW_DAYS))]),
     )
+
+
+def _held(people: pl.DataFrame, published: Published, score: str, asked: str) -> pl.DataFrame:
+    """Interval and truth of everybody of whom the truth is known: `low`, `high`, `truth`."""
+    scores = published.scores.filter(pl.col("score_name") == score)
+    return (
+        people.filter(pl.col(asked).is_not_null())
+        .join(scores, on="person_id", how="left")
+        .select(
+            pl.col("score_low").cast(pl.Float64).alias("low"),
+            pl.col("score_high").cast(pl.Float64).alias("high"),
+            pl.col(asked).alias("truth"),
+        )
+    )
+
+
+def _held_by_topic(truth: Truth, database: Path) -> pl.DataFrame:
+    """As `_held`, of the response lens on every topic but `all`."""
+    _, score, asked = INTERVALS[1]
+    parts = []
+    for topic in truth.topics.filter(pl.col("topic") != ALL)["topic"].unique().sort():
+        published = read_scores(database, WINDOW_DAYS, topic)
+        people = truth_by_person(truth, published, WINDOW_DAYS, topic)
+        parts.append(_held(people, published, score, asked))
+    return pl.concat(parts)
+
+
+def _covered(held: pl.DataFrame) -> dict[str, float | int | None]:
+    low, high, truths = (held[name].to_numpy().astype(float) for name in ("low", "high", "truth"))
+    return {"people": len(truths), "covered": covered(low, high, truths)}
 
 
 def _by_name(published: Published) -> list[tuple[str, pl.DataFrame]]:

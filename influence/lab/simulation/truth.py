@@ -27,8 +27,9 @@ class Truth:
 
     Of `topics`, `viewers` are the distinct people who really saw a post of the person on the topic
     in the window, `views` how often, `expected_responses` what that was bound to bring on average,
-    and `caused_conversions` and `caused_value` what would not have happened without
-    the person (see `purchases`): refunded purchases are none, and their value is nothing.
+    `usual_responses` what it would have, had each post had average luck, and `caused_conversions`
+    and `caused_value` what would not have happened without the person (see `purchases`): refunded
+    purchases are none, and their value is nothing.
     """
 
     people: pl.DataFrame
@@ -72,7 +73,7 @@ def _window(
 ) -> pl.DataFrame:
     person = np.arange(people.count)
     seen = viewers.counted(days)
-    views, responses = viewers.responses(days)
+    views, responses, usual = viewers.responses(days)
     slugs = pl.Series([slug_of(topic) for topic in range(world.scenario.topics)])
 
     def audience(column: int, topic: pl.Series | pl.Expr) -> pl.DataFrame:
@@ -81,6 +82,7 @@ def _window(
             "viewers": seen[:, column],
             "views": views[:, column].astype(np.int64),
             "expected_responses": responses[:, column],
+            "usual_responses": usual[:, column],
         }
         return pl.DataFrame(counts).with_columns(topic.alias("topic"))
 

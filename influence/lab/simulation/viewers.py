@@ -35,9 +35,13 @@ class Viewers:
         shape = (len(WINDOWS), people.count * _COLUMNS)
         self._views = np.zeros(shape)
         self._responses = np.zeros(shape)
+        self._usual = np.zeros(shape)
 
     def see(self, views: Views, posts: PostLog, response_chance: Array, day: int) -> None:
-        """Remember the views of a day, each with its chance of a response."""
+        """Remember the views of a day, each with its chance of a response.
+
+        The usual response is that to a post of average luck, by the same readers.
+        """
         own, slot = ~views.is_carried, posts.column("slot")[views.post]
         self._last[views.edge[own], slot[own]] = day
         author = views.author.astype(np.int64)
@@ -47,10 +51,13 @@ class Viewers:
         size = self._views.shape[1]
         seen = np.bincount(place, minlength=size)
         expected = np.bincount(place, response_chance, minlength=size)
+        luck = posts.column("luck")[views.post]
+        usual = np.bincount(place, response_chance / luck, minlength=size)
         for number, days in enumerate(WINDOWS):
             if day >= self._days - days:
                 self._views[number] += seen
                 self._responses[number] += expected
+                self._usual[number] += usual
 
     def counted(self, days: int) -> Array:
         """Distinct readers in the last `days`, by author and slot; the last column is any slot.
@@ -94,10 +101,14 @@ class Viewers:
         any_slot = distinct(keys // _COLUMNS)
         found[low:high, _COLUMNS] = np.bincount(any_slot // people - low, minlength=high - low)
 
-    def responses(self, days: int) -> tuple[Array, Array]:
-        """Views, and the responses to be expected of them, by author and slot as in `counted`."""
+    def responses(self, days: int) -> tuple[Array, Array, Array]:
+        """Views, and the expected and the usual responses, by author and slot as in `counted`."""
         number = WINDOWS.index(days)
-        views, expected = (
-            totals[number].reshape(-1, _COLUMNS) for totals in (self._views, self._responses)
+        views, expected, usual = (
+            np.c_[totals, totals.sum(axis=1)]
+            for totals in (
+                kept[number].reshape(-1, _COLUMNS)
+                for kept in (self._views, self._responses, self._usual)
+            )
         )
-        return np.c_[views, views.sum(axis=1)], np.c_[expected, expected.sum(axis=1)]
+        return views, expected, usual

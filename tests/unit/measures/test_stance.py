@@ -146,6 +146,12 @@ def test_where_two_topics_are_named_each_has_its_own_sentences(
     assert (found.label or found.missing_because) == of_zeta
 
 
+def test_hashtags_that_hang_on_a_post_are_of_all_of_it() -> None:
+    for text in ("I love this! #acme #zeta", "I love this!\n\n#acme #other #zeta"):
+        found = judged(text, others=("zeta",))
+        assert (found.label, found.basis) == ("laud", "whole text")
+
+
 def test_a_topic_that_only_an_address_names_has_the_whole_text() -> None:
     found = judged("#zeta is awful https://acme.example.org", asked=(), others=("zeta",))
     assert (found.label, found.basis) == ("complain", "whole text")

@@ -1,29 +1,10 @@
 -- One row per platform, account_id, topic_id, person_key, activity_date.
 -- Posts that stood in the feeds of an account's followers that day (UTC), by the person who wrote
--- them: the account's own, and those of others that it reposted. Replies stand in no feed.
+-- them.
 with
-    posts as (select * from {{ ref("int_posts_joined_to_people") }}),
+    posts_carried as (select * from {{ ref("int_posts_carried") }}),
 
     post_topics as (select * from {{ ref("int_posts_assigned_to_topics") }}),
-
-    posts_carried as (
-        select platform, account_id, post_id, person_key, activity_date
-        from posts
-        where post_kind in ('original', 'quote')
-        union all
-        select
-            reposts.platform,
-            reposts.account_id,
-            originals.post_id,
-            originals.person_key,
-            reposts.activity_date
-        from posts as reposts
-        inner join
-            posts as originals
-            on reposts.platform = originals.platform
-            and reposts.repost_of_post_id = originals.post_id
-        where reposts.post_kind = 'repost'
-    ),
 
     posts_by_day as (
         select

@@ -7,6 +7,8 @@ with
 
     nodes as (select * from {{ ref("int_nodes_joined_to_people") }}),
 
+    visitors as (select * from {{ ref("int_visitors_joined_to_people") }}),
+
     views as (
         select
             impressions.platform,
@@ -27,9 +29,8 @@ with
             and impressions.platform = viewers.platform
             and impressions.viewer_account_id = viewers.id
         left join
-            nodes as visitors
-            on visitors.node_kind = 'visitor'
-            and impressions.visitor_id = visitors.id
+            visitors
+            on {{ visitor_at("visitors", "impressions", "occurred_at") }}
             and impressions.viewer_account_id is null
         where {{ before_as_of("impressions.occurred_at") }}
     )

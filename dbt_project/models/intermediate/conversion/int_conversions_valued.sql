@@ -5,7 +5,7 @@ with
 
     fx_rates as (select * from {{ ref("stg_fx_rates") }}),
 
-    nodes as (select * from {{ ref("int_nodes_joined_to_people") }}),
+    visitors as (select * from {{ ref("int_visitors_joined_to_people") }}),
 
     conversions_in_time as (
         select conversions.* from conversions where {{ before_as_of("conversions.occurred_at") }}
@@ -53,7 +53,7 @@ with
 
 select
     conversions_in_time.conversion_id,
-    nodes.person_key as visitor_person_key,
+    visitors.person_key as visitor_person_key,
     conversions_in_time.visitor_id,
     conversions_in_time.occurred_at,
     conversions_in_time.activity_date,
@@ -80,6 +80,6 @@ select
     conversions_in_time.topic as own_topic_id
 from conversions_in_time
 cross join reporting
-inner join nodes on nodes.node_kind = 'visitor' and conversions_in_time.visitor_id = nodes.id
+inner join visitors on {{ visitor_at("visitors", "conversions_in_time", "occurred_at") }}
 left join
     rates_of_conversions on conversions_in_time.conversion_id = rates_of_conversions.conversion_id

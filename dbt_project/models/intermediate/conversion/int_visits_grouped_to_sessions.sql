@@ -5,7 +5,7 @@ with
 
     conversions as (select * from {{ ref("stg_conversions") }}),
 
-    nodes as (select * from {{ ref("int_nodes_joined_to_people") }}),
+    visitors as (select * from {{ ref("int_visitors_joined_to_people") }}),
 
     visits_in_time as (select visits.* from visits where {{ before_as_of("visits.occurred_at") }}),
 
@@ -90,7 +90,7 @@ with
 select
     sessions.session_id,
     sessions.visitor_id,
-    nodes.person_key as visitor_person_key,
+    visitors.person_key as visitor_person_key,
     sessions.started_at,
     sessions.ended_at,
     arrivals.link_id,
@@ -103,6 +103,7 @@ select
     or sessions.page_views >= {{ var("engaged_session_page_views") }}
     or conversions_in_sessions.conversions is not null as is_engaged
 from sessions
-inner join nodes on nodes.node_kind = 'visitor' and sessions.visitor_id = nodes.id
+-- who signs in during a session was there from its start
+inner join visitors on {{ visitor_at("visitors", "sessions", "ended_at") }}
 left join arrivals on sessions.session_id = arrivals.session_id
 left join conversions_in_sessions on sessions.session_id = conversions_in_sessions.session_id

@@ -1,14 +1,12 @@
 -- One row per window_days, topic_id, person_key.
--- Everything counted of a person on a topic in a window, before any rate is formed.
+-- Everything counted of a person on a topic in a window, before any rate is formed: without those
+-- who are suspected, and with them (`_all`).
 {% set sums_of_posts = [
     "impressions",
     "counted_likes",
     "counted_reposts",
     "counted_replies",
     "counted_quotes",
-    "exposed_pairs",
-    "responding_pairs",
-    "clicking_pairs",
 ] %}
 with
     windows as (select * from {{ ref("int_windows") }}),
@@ -35,10 +33,11 @@ with
             topic_posts.topic_id,
             topic_posts.person_key,
             cast(sum(topic_posts.posts) as bigint) as posts,
-            count(*) as active_days,
+            count(distinct topic_posts.activity_date) as active_days,
             {% for column in sums_of_posts %}
                 cast(sum(topic_posts.{{ column }}) as bigint) as {{ column }},
             {% endfor %}
+            {{ exact_sum("topic_posts.exposed_pairs_all") }} as exposed_pairs_all,
             max(topic_posts.exposure_basis_rank) as exposure_basis_rank
         from topic_posts
         inner join windows on topic_posts.activity_date >= windows.starts_on
@@ -50,10 +49,15 @@ with
             windows.window_days,
             topic_responses.topic_id,
             topic_responses.person_key,
-            {% for kind in event_kinds() %}
-                cast(sum(topic_responses.{{ plural(kind) }}) as bigint) as {{ plural(kind) }},
+            {% for suffix in ["", "_all"] %}
+                {% for kind in event_kinds() %}
+                    cast(
+                        sum(topic_responses.{{ plural(kind) }}{{ suffix }}) as bigint
+                    ) as {{ plural(kind) }}{{ suffix }},
+                {% endfor %}
+                cast(sum(topic_responses.responses{{ suffix }}) as bigint) as responses{{ suffix }}
+                {% if not loop.last %}, {% endif %}
             {% endfor %}
-            cast(sum(topic_responses.responses) as bigint) as responses
         from topic_responses
         inner join windows on topic_responses.activity_date >= windows.starts_on
         group by windows.window_days, topic_responses.topic_id, topic_responses.person_key
@@ -64,11 +68,17 @@ with
             windows.window_days,
             audience_last_seen.topic_id,
             audience_last_seen.person_key,
-            count(*) as audience_observed,
-            count(*) filter (where members.voices_seen = 1) as incremental_audience,
+            {% for suffix in ["", "_all"] %}
+                {% set whose = "true" if suffix else "not audience_last_seen.is_suspect" %}
+                count(*) filter (where {{ whose }}) as audience_observed{{ suffix }},
+                count(*) filter (
+                    where audience_last_seen.last_response_date >= windows.starts_on and {{ whose }}
+                ) as unique_responders{{ suffix }}
+                {% if not loop.last %}, {% endif %}
+            {% endfor %},
             count(*) filter (
-                where audience_last_seen.last_response_date >= windows.starts_on
-            ) as unique_responders
+                where members.voices_seen = 1 and not audience_last_seen.is_suspect
+            ) as incremental_audience
         from audience_last_seen
         inner join windows on audience_last_seen.last_seen_date >= windows.starts_on
         inner join
@@ -118,15 +128,22 @@ select
         coalesce(posts_in_window.{{ column }}, 0) as {{ column }},
     {% endfor %}
     {% for column in sums_of_posts %} posts_in_window.{{ column }}, {% endfor %}
+    posts_in_window.exposed_pairs_all,
     posts_in_window.exposure_basis_rank,
-    {% for kind in event_kinds() %}
-        coalesce(responses_in_window.{{ plural(kind) }}, 0) as {{ plural(kind) }},
-    {% endfor %}
     -- likewise, no rows are none
-    coalesce(responses_in_window.responses, 0) as responses,
-    coalesce(audience_in_window.audience_observed, 0) as audience_observed,
+    {% for suffix in ["", "_all"] %}
+        {% for kind in event_kinds() %}
+            coalesce(
+                responses_in_window.{{ plural(kind) }}{{ suffix }}, 0
+            ) as {{ plural(kind) }}{{ suffix }},
+        {% endfor %}
+        coalesce(responses_in_window.responses{{ suffix }}, 0) as responses{{ suffix }},
+        {% for column in ["audience_observed", "unique_responders"] %}
+            coalesce(audience_in_window.{{ column }}{{ suffix }}, 0) as {{ column }}{{ suffix }},
+        {% endfor %}
+    {% endfor %}
+    -- likewise
     coalesce(audience_in_window.incremental_audience, 0) as incremental_audience,
-    coalesce(audience_in_window.unique_responders, 0) as unique_responders,
     coalesce(sessions_in_window.sessions, 0) as sessions,
     coalesce(sessions_in_window.bounces, 0) as bounces,
     coalesce(sessions_in_window.converting_sessions, 0) as converting_sessions,

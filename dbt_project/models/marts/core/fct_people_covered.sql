@@ -1,14 +1,18 @@
 -- One row per window_days, person_key.
--- The share of a window's days on which the dump holds anything of the person's platforms.
+-- The share of pairs of a platform of the person and a day of the window on which nothing is
+-- missing. A platform of which the dump tells no act counts 0.
 with
     windows as (select * from {{ ref("int_windows") }}),
 
-    platform_days as (select * from {{ ref("int_platform_days") }}),
+    coverage as (select * from {{ ref("fct_coverage") }}),
 
     people as (select * from {{ ref("dim_people") }}),
 
     platforms_of_people as (
-        select platforms from people where platforms is not null group by platforms
+        select platforms, platform_count
+        from people
+        where platforms is not null
+        group by platforms, platform_count
     ),
 
     -- few combinations of platforms, many people: the days are counted once per combination
@@ -16,23 +20,30 @@ with
         select
             windows.window_days,
             platforms_of_people.platforms,
-            count(distinct platform_days.activity_date) as days
+            platforms_of_people.platform_count,
+            -- a platform that is not told of has no day
+            sum(coalesce(coverage.days_told + coverage.days_quiet, 0)) as days
         from platforms_of_people
         cross join windows
         left join
-            platform_days
-            on concat(',', platforms_of_people.platforms, ',')
-            like concat('%,', platform_days.platform, ',%')
-            and platform_days.activity_date >= windows.starts_on
-            and platform_days.activity_date < windows.as_of
-        group by windows.window_days, platforms_of_people.platforms
+            coverage
+            on windows.window_days = coverage.window_days
+            and coverage.stream = 'all'
+            and position(
+                concat(',', coverage.platform, ',')
+                in concat(',', platforms_of_people.platforms, ',')
+            )
+            > 0
+        group by
+            windows.window_days, platforms_of_people.platforms, platforms_of_people.platform_count
     ),
 
     people_covered as (
         select
             days_covered.window_days,
             people.person_key,
-            cast(days_covered.days as double) / days_covered.window_days as coverage
+            cast(days_covered.days as double)
+            / (days_covered.platform_count * days_covered.window_days) as coverage
         from people
         inner join days_covered on people.platforms = days_covered.platforms
     )

@@ -1,19 +1,51 @@
 -- One row per rate_name, window_days, topic_id.
 -- The beta prior of a rate among the people of a topic, fitted by the method of moments for the
--- beta-binomial (Kleinman 1973) in two steps: first each person weighted by trials, then by what
--- the first step says a person's trials are worth.
+-- beta-binomial (Kleinman 1973) in two steps: first each person weighted by what the trials are
+-- worth at the topic's mean rate, then by what the first step says that these are worth.
 --
--- With rates p_i of n_i trials, weights w_i of sum W and mean m = sum(w_i p_i) / W, the spread
--- S = sum(w_i (p_i - m)^2) has the expectation m (1 - m) (A + r B), where
+-- With rates p_i of n_i effective trials, weights w_i of sum W and mean m = sum(w_i p_i) / W, the
+-- spread S = sum(w_i (p_i - m)^2) has the expectation m (1 - m) (A + r B), where
 -- A = sum(w_i (1 - w_i / W) / n_i), B = sum(w_i (1 - w_i / W) (1 - 1 / n_i)) and r is the
--- intraclass correlation 1 / (alpha + beta + 1). Solved for r.
+-- intraclass correlation 1 / (alpha + beta + 1). Solved for r. People whose trials are worth less
+-- than one say nothing of the spread.
 with
     trials as (select * from {{ ref("fct_rate_trials") }}),
 
-    weighted_by_trials as (
-        select *, cast(successes as double) / trials as raw_rate, cast(trials as double) as weight
+    dispersions as (select * from {{ ref("fct_rate_dispersions") }}),
+
+    trials_with_mean as (
+        select
+            trials.rate_name,
+            trials.window_days,
+            trials.topic_id,
+            trials.successes,
+            trials.trials,
+            trials.trials_squared,
+            trials.trials_unsure,
+            dispersions.dispersion,
+            cast(sum(trials.successes) over topics as double)
+            / nullif({{ exact_sum("trials.trials", "over topics") }}, 0) as pooled_rate
         from trials
+        inner join
+            dispersions
+            on trials.rate_name = dispersions.rate_name
+            and trials.window_days = dispersions.window_days
+            and trials.topic_id = dispersions.topic_id
+        where trials.trials > 0
+        window topics as (partition by trials.rate_name, trials.window_days, trials.topic_id)
     ),
+
+    trials_with_worth as (
+        select
+            rate_name,
+            window_days,
+            topic_id,
+            successes / trials as raw_rate,
+            {{ effective_trials("trials", "pooled_rate") }} as trials
+        from trials_with_mean
+    ),
+
+    weighted_by_trials as (select *, trials as weight from trials_with_worth where trials >= 1),
 
     first_step as ({{ beta_binomial_moments("weighted_by_trials") }}),
 
@@ -61,12 +93,13 @@ with
 
     strengths_of_all as (select * from strengths where topic_id = 'all'),
 
+    -- a topic may hold nobody whose trials are worth one
     priors as (
         select
-            strengths.rate_name,
-            strengths.window_days,
-            strengths.topic_id,
-            strengths.people,
+            dispersions.rate_name,
+            dispersions.window_days,
+            dispersions.topic_id,
+            coalesce(strengths.people, 0) as people,
             case
                 when
                     strengths.people >= {{ var("prior_min_people") }}
@@ -80,11 +113,16 @@ with
             strengths.strength as topic_strength,
             strengths_of_all.mean_rate as all_mean_rate,
             strengths_of_all.strength as all_strength
-        from strengths
+        from dispersions
+        left join
+            strengths
+            on dispersions.rate_name = strengths.rate_name
+            and dispersions.window_days = strengths.window_days
+            and dispersions.topic_id = strengths.topic_id
         left join
             strengths_of_all
-            on strengths.rate_name = strengths_of_all.rate_name
-            and strengths.window_days = strengths_of_all.window_days
+            on dispersions.rate_name = strengths_of_all.rate_name
+            and dispersions.window_days = strengths_of_all.window_days
     )
 
 select

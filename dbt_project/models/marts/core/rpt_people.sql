@@ -38,6 +38,10 @@ select
     people.accounts,
     people.platforms,
     cast(people.account_count as bigint) as account_count,
+    cast(people.link_count as bigint) as link_count,
+    people.weakest_link_confidence,
+    cast(people.bridge_count as bigint) as bridge_count,
+    cast(people.refused_link_count as bigint) as refused_link_count,
     people_covered.coverage
 from people_named
 inner join people on people_named.person_key = people.person_key

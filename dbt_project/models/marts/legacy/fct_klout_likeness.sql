@@ -32,10 +32,12 @@ with
             counted.window_days,
             counted.topic_id,
             counted.person_key,
-            counted.unique_responders as true_reach,
-            counted.responses / cast(nullif(counted.posts, 0) as double) as amplification,
+            counted.unique_responders_all as true_reach,
+            counted.responses_all / cast(nullif(counted.posts, 0) as double) as amplification,
             -- a network of nobody has no influence; one of people with unknown audiences may
-            case when counted.unique_responders = 0 then 0 else responders.network end as network
+            case
+                when counted.unique_responders_all = 0 then 0 else responders.network
+            end as network
         from counted
         left join
             responders

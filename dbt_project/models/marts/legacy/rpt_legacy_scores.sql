@@ -60,7 +60,7 @@ with
             {{ legacy_weight("posts", "post") }} * counted.posts as posts,
             case
                 when told.has_responses
-                then {{ legacy_points("raw_responses", response_kinds, "counted") }}
+                then {{ legacy_points("raw_responses", response_kinds, "counted", "_all") }}
             end as raw_responses,
             klout.klout_like,
             klout.klout_like_missing_because,

@@ -1,5 +1,6 @@
 -- One row per window_days, topic_id, lens, person_key.
--- The one number by which each lens orders people, with its interval and what it rests on.
+-- The one number by which each lens orders people, with its interval and what it rests on, and the
+-- same with those who are suspected (`score_all`).
 with
     counted as (select * from {{ ref("fct_people_counted") }}),
 
@@ -34,7 +35,11 @@ with
             counted.responses + counted.views + counted.clicks + counted.sessions as sample_size,
             case
                 when audience_expected.audience_expected is not null then 'expected' else 'observed'
-            end as evidence
+            end as evidence,
+            coalesce(
+                audience_expected.audience_expected_all,
+                cast(counted.audience_observed_all as double)
+            ) as score_all
         from counted
         left join audience_potential on counted.person_key = audience_potential.person_key
         left join
@@ -42,7 +47,7 @@ with
             on counted.window_days = audience_expected.window_days
             and counted.topic_id = audience_expected.topic_id
             and counted.person_key = audience_expected.person_key
-        where counted.audience_observed > 0 or audience_potential.audience_potential is not null
+        where counted.audience_observed_all > 0 or audience_potential.audience_potential is not null
     ),
 
     response as (
@@ -56,10 +61,12 @@ with
             rate_high as score_high,
             'responses per exposed pair' as score_unit,
             'credible' as interval_kind,
-            trials as sample_size,
-            'observed' as evidence
+            cast(round(trials) as bigint) as sample_size,
+            'observed' as evidence,
+            rate_all as score_all
         from rates
-        where rate_name = 'response_rate'
+        -- null where nobody but suspects was exposed
+        where rate_name = 'response_rate' and rate is not null
     ),
 
     conversion as (
@@ -104,7 +111,9 @@ with
             'conversions',
             'jeffreys',
             journeys + sessions,
-            'credit'
+            'credit',
+            -- suspicion is of acts on platforms: nobody is taken out of purchases
+            score
         from conversion
     )
 

@@ -1,5 +1,6 @@
 -- One row per as_of, window_days, topic_id, lens, person_id.
--- People ranked by topic, window and lens. Three lenses, never one score.
+-- People ranked by topic, window and lens. Three lenses, never one score. What suspects do is left
+-- out of `score` and `rank`; they are ranked themselves, and flagged.
 {{ config(alias="topic_rankings", schema="published", access="public") }}
 with
     windows as (select * from {{ ref("int_windows") }}),
@@ -11,6 +12,8 @@ with
     people as (select * from {{ ref("dim_people") }}),
 
     people_covered as (select * from {{ ref("fct_people_covered") }}),
+
+    suspects as (select * from {{ ref("int_people_suspected") }}),
 
     publishable_scores as (
         select scores.*, people.person_id, people.handle
@@ -30,7 +33,11 @@ with
             row_number() over (
                 partition by window_days, topic_id, lens
                 order by score desc, sample_size desc, score_high desc nulls last, person_id
-            ) as rank
+            ) as rank,
+            row_number() over (
+                partition by window_days, topic_id, lens
+                order by score_all desc, sample_size desc, score_high desc nulls last, person_id
+            ) as rank_all
         from publishable_scores
     ),
 
@@ -88,6 +95,9 @@ select
     cast(ranks.sample_size as bigint) as sample_size,
     ranks.evidence,
     people_covered.coverage,
+    suspects.person_key is not null as is_suspect,
+    cast(ranks.rank_all as bigint) as rank_all,
+    cast(ranks.score_all as double) as score_all,
     ranks.handle
 from ranks
 inner join windows on ranks.window_days = windows.window_days
@@ -97,6 +107,7 @@ inner join
     and ranks.topic_id = rank_intervals.topic_id
     and ranks.lens = rank_intervals.lens
     and ranks.person_key = rank_intervals.person_key
+left join suspects on ranks.person_key = suspects.person_key
 left join
     people_covered
     on ranks.window_days = people_covered.window_days

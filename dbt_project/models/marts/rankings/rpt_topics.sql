@@ -26,9 +26,9 @@ with
             topic_id,
             count(*) filter (where posts > 0) as people_posting,
             sum(posts) as posts,
-            sum(responses) as responses,
+            sum(responses_all) as responses,
             sum(sessions) as sessions,
-            max(responses) as most_responses
+            max(responses_all) as most_responses
         from counted
         group by window_days, topic_id
     ),

@@ -2,7 +2,8 @@
 -- How many people are to be expected to have seen a post of a person on a topic: everyone who
 -- demonstrably did, and everyone in whose feed n such posts stood with the probability
 -- 1 - (1 - p)^n, where p is the reader's chance to see any one post of the feed. The windows are
--- columns until the end, so that the pairs of posts and readers are formed once.
+-- columns until the end, so that the pairs of posts and readers are formed once. Without those who
+-- are suspected, and with them (`_all`).
 with
     windows as (select * from {{ ref("int_windows") }}),
 
@@ -11,6 +12,8 @@ with
     posts_carried as (select * from {{ ref("int_posts_carried_daily") }}),
 
     feeds as (select * from {{ ref("int_feeds_read") }}),
+
+    suspects as (select * from {{ ref("int_people_suspected") }}),
 
     audience_last_seen as (select * from {{ ref("fct_topic_audience_last_seen") }}),
 
@@ -94,6 +97,7 @@ with
             coalesce(pairs.topic_id, audience_last_seen.topic_id) as topic_id,
             coalesce(pairs.person_key, audience_last_seen.person_key) as person_key,
             pairs.audience_key is not null as is_in_graph,
+            suspects.person_key is not null as is_suspect,
             {% for days in var("window_days") %}
                 case
                     when audience_last_seen.last_seen_date >= window_{{ days }}.starts_on
@@ -113,6 +117,10 @@ with
             and pairs.person_key = audience_last_seen.person_key
             and pairs.audience_key = audience_last_seen.audience_key
         left join chances on pairs.audience_key = chances.person_key
+        left join
+            suspects
+            -- either side may be missing
+            on coalesce(pairs.audience_key, audience_last_seen.audience_key) = suspects.person_key
         {% for days in var("window_days") %} cross join window_{{ days }} {% endfor %}
     ),
 
@@ -122,8 +130,16 @@ with
             person_key,
             bool_or(is_in_graph) as is_in_graph,
             {% for days in var("window_days") %}
-                sum(cast(probability_{{ days }} as decimal(10, 9))) as expected_{{ days }},
-                count(probability_{{ days }}) as exposed_{{ days }}
+                {% for suffix in ["", "_all"] %}
+                    {% set whose = "true" if suffix else "not is_suspect" %}
+                    sum(cast(probability_{{ days }} as decimal(10, 9))) filter (
+                        where {{ whose }}
+                    ) as expected_{{ days }}{{ suffix }},
+                    count(probability_{{ days }}) filter (
+                        where {{ whose }}
+                    ) as exposed_{{ days }}{{ suffix }}
+                    {% if not loop.last %}, {% endif %}
+                {% endfor %}
                 {% if not loop.last %}, {% endif %}
             {% endfor %}
         from pairs_with_sight
@@ -136,10 +152,12 @@ with
                 {{ days }} as window_days,
                 topic_id,
                 person_key,
-                cast(expected_{{ days }} as double) as audience_expected,
-                exposed_{{ days }} as audience_exposed
+                -- an audience of suspects alone is none
+                coalesce(cast(expected_{{ days }} as double), 0) as audience_expected,
+                exposed_{{ days }} as audience_exposed,
+                cast(expected_{{ days }}_all as double) as audience_expected_all
             from sums
-            where is_in_graph and exposed_{{ days }} > 0
+            where is_in_graph and exposed_{{ days }}_all > 0
             {% if not loop.last %}
                 union all
             {% endif %}

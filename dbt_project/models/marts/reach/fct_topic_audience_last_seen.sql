@@ -4,6 +4,8 @@
 with
     audience_daily as (select * from {{ ref("fct_topic_audience_daily") }}),
 
+    suspects as (select * from {{ ref("int_people_suspected") }}),
+
     last_seen as (
         select
             topic_id,
@@ -15,5 +17,6 @@ with
         group by topic_id, person_key, audience_key
     )
 
-select *
+select last_seen.*, suspects.person_key is not null as is_suspect
 from last_seen
+left join suspects on last_seen.audience_key = suspects.person_key

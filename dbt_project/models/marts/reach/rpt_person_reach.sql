@@ -1,5 +1,6 @@
 -- One row per as_of, window_days, topic_id, person_id.
--- Who could hear a person on a topic, and who did.
+-- Who could hear a person on a topic, and who did: without those who are suspected, and with them
+-- (`_all`).
 {{ config(alias="person_reach", schema="published", access="public") }}
 with
     windows as (select * from {{ ref("int_windows") }}),
@@ -23,9 +24,11 @@ select
     audience_potential.audience_basis,
     cast(audience_potential.follower_counter as bigint) as follower_counter,
     cast(counted.audience_observed as bigint) as audience_observed,
+    cast(counted.audience_observed_all as bigint) as audience_observed_all,
     cast(counted.incremental_audience as bigint) as incremental_audience,
     cast(audience_expected.audience_exposed as bigint) as audience_exposed,
     cast(audience_expected.audience_expected as double) as audience_expected,
+    cast(audience_expected.audience_expected_all as double) as audience_expected_all,
     case
         when audience_expected.audience_expected is not null
         then null

@@ -5,7 +5,7 @@ with
 
     kinds as (
         {% for kind in event_kinds() %}
-            select '{{ kind }}' as event_kind, coalesce(sum({{ plural(kind) }}), 0) as events
+            select '{{ kind }}' as event_kind, coalesce(sum({{ plural(kind) }}_all), 0) as events
             from responses_daily
             where topic_id = 'all'
             {% if not loop.last %}

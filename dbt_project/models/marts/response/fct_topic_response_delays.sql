@@ -6,6 +6,8 @@ with
 
     acts as (select * from {{ ref("int_acts_on_people") }}),
 
+    suspects as (select * from {{ ref("int_people_suspected") }}),
+
     post_topics as (select * from {{ ref("int_posts_assigned_to_topics") }}),
 
     {% for days in var("window_days") %}
@@ -28,8 +30,13 @@ with
             post_topics
             on acts.platform = post_topics.platform
             and acts.target_post_id = post_topics.post_id
+        left join suspects on acts.actor_person_key = suspects.person_key
         {% for days in var("window_days") %} cross join window_{{ days }} {% endfor %}
-        where acts.act_kind in ({{ response_kinds() }}) and acts.minutes_after_post is not null
+        -- those who answer within seconds by arrangement would halve any half-life
+        where
+            suspects.person_key is null
+            and acts.act_kind in ({{ response_kinds() }})
+            and acts.minutes_after_post is not null
     ),
 
     medians as (

@@ -1,5 +1,6 @@
 -- One row per as_of, window_days, topic_id, person_id.
--- Who answered a person on a topic: counts, people, and a rate per exposed pair.
+-- Who answered a person on a topic: counts, people, and a rate per exposed pair. Without those who
+-- are suspected, and with them (`_all`).
 {{ config(alias="person_response", schema="published", access="public") }}
 with
     windows as (select * from {{ ref("int_windows") }}),
@@ -40,7 +41,9 @@ select
         ) as {{ plural(kind) }},
     {% endfor %}
     cast(counted.responses as bigint) as responses,
+    cast(counted.responses_all as bigint) as responses_all,
     cast(counted.unique_responders as bigint) as unique_responders,
+    cast(counted.unique_responders_all as bigint) as unique_responders_all,
     cast(response_delays.half_life_minutes as double) as half_life_minutes,
     -- of a post that nobody took up there is no cascade
     cast(coalesce(cascades.cascades, 0) as bigint) as cascades,
@@ -52,43 +55,27 @@ select
     cast(coalesce(outreach.people_answered, 0) as bigint) as people_answered,
     cast(
         case
-            when counted.unique_responders > 0
+            when counted.unique_responders_all > 0
             then
                 -- likewise, nobody of them
                 coalesce(outreach.responders_answered, 0)
-                / cast(counted.unique_responders as double)
+                / cast(counted.unique_responders_all as double)
         end as double
     ) as reciprocity,
     cast(counted.counted_likes as bigint) as counted_likes,
     cast(counted.counted_reposts as bigint) as counted_reposts,
     cast(counted.counted_replies as bigint) as counted_replies,
     cast(counted.counted_quotes as bigint) as counted_quotes,
-    cast(counted.exposed_pairs as bigint) as exposed_pairs,
-    cast(counted.responding_pairs as bigint) as responding_pairs,
-    case
-        counted.exposure_basis_rank
-        when 1
-        then 'impressions'
-        when 2
-        then 'follow_graph'
-        when 3
-        then 'viewers'
-        when 4
-        then 'follower_counter'
-    end as exposure_basis,
-    cast(rates.rate as double) as response_rate,
-    cast(rates.rate_low as double) as response_rate_low,
-    cast(rates.rate_high as double) as response_rate_high,
+    cast(round(rates.trials) as bigint) as exposed_pairs,
+    cast(rates.successes as bigint) as responding_pairs,
+    {{ exposure_basis_of("counted.exposure_basis_rank") }} as exposure_basis,
+    {% for suffix in ["", "_all"] %}
+        cast(rates.rate{{ suffix }} as double) as response_rate{{ suffix }},
+        cast(rates.rate_low{{ suffix }} as double) as response_rate_low{{ suffix }},
+        cast(rates.rate_high{{ suffix }} as double) as response_rate_high{{ suffix }},
+    {% endfor %}
     rates.prior_basis as response_rate_prior,
-    case
-        when rates.rate is not null
-        then null
-        when counted.posts = 0
-        then 'no post in the window'
-        when counted.exposed_pairs is null
-        then 'nothing tells who was exposed'
-        else 'nobody was exposed'
-    end as response_rate_missing_because
+    {{ rate_missing_because("rates", "counted") }} as response_rate_missing_because
 from counted
 inner join windows on counted.window_days = windows.window_days
 inner join people on counted.person_key = people.person_key

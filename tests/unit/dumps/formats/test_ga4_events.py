@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,23 @@ def test_a_visitor_who_signed_in_is_that_person_once(tmp_path: Path) -> None:
     summary = dumps.landed(tmp_path, {"events.json": dumps.ndjson(events)})
     assert dumps.table(summary, "identities", "left_kind, left_id, right_kind, right_id") == [
         ("visitor", VISITOR, "person", "member-1")
+    ]
+
+
+def test_who_signs_in_on_a_device_is_told_once_a_day_each_with_the_first_time(
+    tmp_path: Path,
+) -> None:
+    """Member-1 on the 1st, then member-2, and member-1 again on the 2nd."""
+    day = 24 * 60 * 60 * 1_000_000
+    events = [
+        _event(at=MICROS + after, user_id=f"member-{member}")
+        for after, member in ((5, 1), (0, 1), (9, 2), (day, 1))
+    ]
+    summary = dumps.landed(tmp_path, {"events.json": dumps.ndjson(events)})
+    assert sorted(dumps.table(summary, "identities", "right_id, observed_at")) == [
+        ("member-1", AT),
+        ("member-1", AT + timedelta(days=1)),
+        ("member-2", AT + timedelta(microseconds=9)),
     ]
 
 

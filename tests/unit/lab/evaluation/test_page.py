@@ -29,7 +29,13 @@ def _compared() -> Compared:
         ]
     )  # fmt: skip
     intervals = [
-        {"scenario": "everything", "seed": 1, "lens": "conversion", "people": 50, "covered": 0.9}
+        {
+            "scenario": "everything",
+            "seed": 1,
+            "interval": "conversion",
+            "people": 50,
+            "covered": 0.9,
+        }
     ]
     boosters = [
         {"scenario": scenario, "seed": 1, "score_name": "followers", "person": 1, "rank": rank}
