@@ -22,7 +22,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
 .PHONY: help setup run requeue check-mapping build dev docs test test-real test-large \
-	test-duckdb-next fuzz lint format sample evaluate external-checks \
+	test-duckdb-next fuzz lint format sample evaluate evaluate-attacks external-checks \
 	bench-phrases lock clean
 
 help: ## List the commands
@@ -115,6 +115,9 @@ format: $(READY) ## Format Python and SQL
 
 evaluate: $(READY) ## Hold every score against simulated worlds of known truth: writes docs/evaluation.md
 	$(BIN)/python -m influence.lab.evaluation
+
+evaluate-attacks: $(READY) ## Buy bots in simulated worlds, write docs/attacks.md (minutes; goes on where it stopped)
+	@$(BIN)/python -m influence.lab.attacks
 
 external-checks: $(READY) ## Hold our numbers against what others published: make external-checks [ONLY=…]
 	$(BIN)/python -m influence.lab.external $(if $(ONLY),--only "$(ONLY)")

@@ -7,6 +7,7 @@
         "topic_min_authors",
         "discover_hashtag_topics",
         "person_topic_repost_weight",
+        "person_topic_prior_most",
         "topic_max_depth",
         "attention_capacity_per_day",
         "reach_curve_people",

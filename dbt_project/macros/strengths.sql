@@ -8,6 +8,10 @@
         totals.people,
         totals.total_weight,
         sums.weighted_share / totals.total_weight as mean_share,
+        sums.mean_square / totals.total_weight
+        - sums.weighted_share
+        * sums.weighted_share
+        / (totals.total_weight * totals.total_weight) as variance_of_posts,
         sums.weighted_square
         - sums.weighted_share * sums.weighted_share / totals.total_weight as spread,
         totals.by_trials - totals.squares_by_trials / totals.total_weight as spread_by_chance,
@@ -20,7 +24,8 @@
                 shares.window_days,
                 shares.topic_id,
                 {{ exact_sum("weights.weight * shares.share") }} as weighted_share,
-                {{ exact_sum("weights.weight * shares.share * shares.share") }} as weighted_square
+                {{ exact_sum("weights.weight * shares.share * shares.share") }} as weighted_square,
+                {{ exact_sum("weights.weight * shares.mean_square") }} as mean_square
             from {{ shares }} as shares
             inner join
                 {{ weights }} as weights
@@ -57,10 +62,8 @@
             select
                 window_days,
                 {{ exact_sum("spread") }} as spread,
-                {{ exact_sum("mean_share * (1 - mean_share) * spread_by_chance") }}
-                as expected_by_chance,
-                {{ exact_sum("mean_share * (1 - mean_share) * spread_by_person") }}
-                as expected_by_person
+                {{ exact_sum("variance_of_posts * spread_by_chance") }} as expected_by_chance,
+                {{ exact_sum("variance_of_posts * spread_by_person") }} as expected_by_person
             from {{ moments }}
             group by window_days
         ) as sums

@@ -203,3 +203,16 @@ def test_the_ledger_counts_what_was_loaded_repeated_and_refused(
         duplicate = math.ceil(loaded / by_hand.REPEATED_EVERY) if is_repeated else 0
         refused = by_hand.QUARANTINED.get(stream, 0)
         assert rows[stream] == [loaded + duplicate + refused, loaded, duplicate, refused], stream
+
+
+def test_topics_of_people_rest_on_their_posts_and_show_who_vouched(
+    published: duckdb.DuckDBPyConnection, people: dict[str, str]
+) -> None:
+    topics = rows_by_person(published, people, "person_topics", "posts, endorsers, topic_rank")
+    posts = rows_by_person(published, people, "person_response", "posts")
+    # Sol vouched for Odile, nobody else for anybody.
+    assert {key[0]: row[1] for key, row in topics.items()} == {"marlow": 0, "odile": 1, "tamsin": 0}
+    # All three write on one topic only.
+    assert {(key[1], row[2]) for key, row in topics.items()} == {(by_hand.TOPIC, 1)}
+    for key, row in topics.items():
+        assert row[:1] == posts[key], key

@@ -1,13 +1,14 @@
-"""What is attempted: a person who buys bots, in several styles and growing sizes.
+"""Which worlds are run: those of the simulator with bots, and attacks of growing size.
 
 Belongs here: the attacks as scenarios.
 Does not belong here: running them (`worlds`).
 
-*Nuances*. All attacks of a seed happen in almost one world: people, follows and posts come of the
-same chance, and the buyer is the same person. What bots do moves what others see of it.
+*Nuances*. All attacks of one number of buyers happen in almost one world: people, follows and
+posts come of the same chance, and the buyer is the same person. What bots do moves what others see.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from influence.lab.simulation.scenario import SCENARIOS, Scenario
 
@@ -21,56 +22,64 @@ class Style:
 
     name: str
     says: str
-    changes: dict[str, float]
+    changes: dict[str, Any] = field(default_factory=dict, hash=False)
     buyers: int = 1
 
 
+HIDING = {"camouflage": 10.0}
+SLOWLY = {"bot_minutes": 480}
 STYLES = (
-    Style("in seconds", "each bot answers within 20 seconds of the post", {}),
-    Style(
-        "in seconds, hidden",
-        "the same, and ten acts a day on popular posts for camouflage",
-        {"camouflage": 10.0},
-    ),
-    Style("over hours", "answers spread evenly over eight hours", {"bot_minutes": 480}),
-    Style(
-        "over hours, hidden",
-        "the same, and ten acts a day on popular posts for camouflage",
-        {"bot_minutes": 480, "camouflage": 10.0},
-    ),
-    Style(
-        "over hours, lazy",
-        "answers spread over eight hours, to one post of five",
-        {"bot_minutes": 480, "bot_eagerness": 0.2},
-    ),
+    Style("in seconds", "each answers within 20 seconds of the post"),
+    Style("in seconds, hidden", "the same, and ten acts a day on popular posts", HIDING),
+    Style("over hours", "answers spread evenly over eight hours", SLOWLY),
+    Style("over hours, hidden", "the same, and ten acts a day on popular posts", SLOWLY | HIDING),
+    Style("over hours, lazy", "the same, to one post of five", SLOWLY | {"bot_eagerness": 0.2}),
     Style(
         "over hours, shared",
-        f"answers spread over eight hours; {_SHARED} buyers share the bots",
-        {"bot_minutes": 480, "bot_customers": _SHARED},
+        f"answers spread evenly over eight hours, and {_SHARED} buyers share the bots",
+        SLOWLY | {"bot_customers": _SHARED},
         buyers=_SHARED,
     ),
+)
+# Worlds in which everything is known: who is found, and who is not to be found.
+WORLDS = (
+    SCENARIOS["bots"],
+    SCENARIOS["everything"],
+    replace(SCENARIOS["everything"], name="pods, no bots", boosters=0, bots=0, pods=10),
 )
 
 
 @dataclass(frozen=True)
-class Attack:
-    """One style at one size; no bots at all are what it is compared with."""
+class Plan:
+    """One world to be run. `style` is null where the world is no attack of a planned size."""
 
-    style: Style
-    bots: int
-
-    @property
-    def scenario(self) -> Scenario:
-        """The world in which it happens."""
-        return replace(
-            SCENARIOS["no_confounding"],
-            name=f"{self.bots} bots, {self.style.name}",
-            boosters=self.style.buyers,
-            bots=self.bots // self.style.buyers,
-            **self.style.changes,
-        )
+    key: str
+    scenario: Scenario
+    seed: int = 1
+    style: Style | None = None
+    bots: int = 0
 
 
-def attacks() -> list[Attack]:
-    """All of them, each style after the world without bots that it is compared with."""
-    return [Attack(style, bots) for style in STYLES for bots in (0, *SIZES)]
+def plans(seeds: int) -> list[Plan]:
+    """All worlds; the one without bots, which attacks are compared with, before them."""
+    known = [
+        Plan(f"{scenario.name}, seed {seed}", scenario, seed)
+        for scenario in WORLDS
+        for seed in range(1, seeds + 1)
+    ]
+    nobody = [
+        _attack(Style(f"nobody, {buyers} buyers", "", buyers=buyers), 0)
+        for buyers in sorted({style.buyers for style in STYLES})
+    ]
+    return [*known, *nobody, *(_attack(style, bots) for style in STYLES for bots in SIZES)]
+
+
+def _attack(style: Style, bots: int) -> Plan:
+    scenario = replace(
+        SCENARIOS["no_confounding"],
+        name=style.name,
+        boosters=style.buyers,
+        bots=bots // style.buyers,
+        **style.changes,
+    )
+    return Plan(f"{style.name}, {bots} bots", scenario, style=style, bots=bots)

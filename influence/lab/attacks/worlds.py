@@ -1,35 +1,50 @@
-"""One attack through the models: simulated, landed, built as far as the rankings, then compared.
+"""One world through the models: simulated, landed, built as far as asked, then compared.
 
-Belongs here: what was found of the bots, and where the buyer stands.
-Does not belong here: which attacks there are (`plans`), and the page (`page`).
+Belongs here: who was found of the bots, how well, and where a buyer stands.
+Does not belong here: which worlds there are (`plans`), and the page (`page`).
 
 *Nuances*
 - Of the pipeline only the models run that the suspects and the rankings need, without data tests:
   a world of 2,000 people takes seconds.
-- Ranks are of the topic `all` in the longest window. A column of ranks with suspects, `rank_all`,
-  stands beside `rank` where the rankings leave suspects out.
+- Ranks are of the topic `all` in the longest window. A column `rank_all`, with suspects, stands
+  beside `rank` where the rankings leave suspects out; where there is none, `rank` is with them.
+- The area under the curve is of the score -log_chance of a person's least likely pair in
+  `int_coactions_tested`, 0 without one: of rings alone.
 """
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from influence.lab.attacks.plans import Attack
 from influence.lab.external.workbench import build
-from influence.lab.simulation.people import BOOSTER, KINDS
-from influence.lab.simulation.scenario import Size
+from influence.lab.oracles.areas import area_under_curve
+from influence.lab.simulation.people import BOOSTER, BOT, GENUINE, KINDS
+from influence.lab.simulation.scenario import Scenario, Size
 from influence.lab.simulation.simulate import simulate
 from influence.lab.simulation.truth import Truth
 from influence.lab.simulation.world import World
 
 LENSES = ("reach", "response", "conversion")
-_COMMAND = ("run", "--select", "+rpt_topic_rankings", "+int_people_suspected")
 _SUSPECTS = """
-SELECT nodes.platform, nodes.id AS account_id, suspected.person_key IS NOT NULL AS is_suspected
+WITH pairs AS (
+    SELECT person_key, log_chance FROM intermediate.int_coactions_tested
+    UNION ALL
+    SELECT other_person_key, log_chance FROM intermediate.int_coactions_tested
+),
+scores AS (SELECT person_key, -min(log_chance) AS score FROM pairs GROUP BY person_key),
+answered AS (
+    SELECT person_key, count(DISTINCT actor_person_key) AS answerers
+    FROM intermediate.int_pairs_answered GROUP BY person_key
+)
+SELECT nodes.platform, nodes.id AS account_id, suspected.person_key IS NOT NULL AS is_suspected,
+    coalesce(scores.score, 0) AS score, coalesce(answered.answerers, 0) AS answerers
 FROM intermediate.int_nodes_joined_to_people AS nodes
 LEFT JOIN intermediate.int_people_suspected AS suspected USING (person_key)
+LEFT JOIN scores USING (person_key)
+LEFT JOIN answered USING (person_key)
 WHERE nodes.node_kind = 'account'
 """
 _RANKS = """
@@ -39,44 +54,81 @@ INNER JOIN intermediate.int_nodes_joined_to_people AS nodes USING (person_id)
 WHERE rankings.topic_id = 'all' AND nodes.node_kind = 'account'
     AND rankings.window_days = (SELECT max(window_days) FROM published.topic_rankings)
 """
+# Of genuine people, by how many answer them.
+_TOP = 0.01
 
 
 @dataclass(frozen=True)
 class Found:
-    """What came of an attack; the ranks are those of its first buyer, null where unranked."""
+    """What was found in a world. `area` is null where there are no bots to find.
 
-    style: str
+    The ranks are those of the first buyer, by lens, null where unranked or where no rankings were
+    built: without suspects, and with them.
+    """
+
     bots: int
-    seed: int
     bots_found: int
     genuine_flagged: int
-    # By lens: the rank as published, and with the acts of suspects where that is told beside it.
+    top_genuine_flagged: int
+    area: float | None
     ranks: dict[str, int | None]
     ranks_all: dict[str, int | None]
 
+    @property
+    def precision(self) -> float | None:
+        """Share of bots among the suspects."""
+        suspects = self.bots_found + self.genuine_flagged
+        return self.bots_found / suspects if suspects else None
 
-def found_of(attack: Attack, size: Size, folder: Path) -> Found:
-    """Run one attack below `folder`. Raises InfluenceError where the models fail."""
-    dump = folder / "dump"
-    truth = simulate(World(attack.scenario, size), dump).truth
-    database = build(dump, folder / "data", _COMMAND)
+    @property
+    def recall(self) -> float | None:
+        """Share of suspects among the bots."""
+        return self.bots_found / self.bots if self.bots else None
+
+
+def found_in(scenario: Scenario, size: Size, folder: Path, with_ranks: bool) -> Found:
+    """Run one world below `folder`, in place of the last one that was run there.
+
+    Raises InfluenceError where the models fail.
+    """
+    dump, data = folder / "dump", folder / "data"
+    for used in (dump, data / "raw", data / "warehouse"):
+        shutil.rmtree(used, ignore_errors=True)
+    truth = simulate(World(scenario, size), dump).truth
+    ranked = ("+rpt_topic_rankings",) if with_ranks else ()
+    database = build(dump, data, ("run", "--select", "+int_people_suspected", *ranked))
     with duckdb.connect(str(database), read_only=True) as con:
-        suspected = kinds_of(truth, con.execute(_SUSPECTS).pl())
-        counts = dict(suspected.filter("is_suspected").group_by("kind").len().iter_rows())
-        ranks, ranks_all = _ranks(con, truth)
-    bots = counts.pop("bot", 0)
+        people = people_found(truth, con.execute(_SUSPECTS).pl())
+        ranks, ranks_all = _ranks(con, truth) if with_ranks else ({}, {})
+    is_bot = people["kind"] == KINDS[BOT]
+    genuine = people.filter(pl.col("kind") == KINDS[GENUINE]).sort("answerers", "person")
     return Found(
-        attack.style.name, attack.bots, size.seed, bots, sum(counts.values()), ranks, ranks_all
+        bots=int(is_bot.sum()),
+        bots_found=int((is_bot & people["is_suspected"]).sum()),
+        genuine_flagged=int((~is_bot & people["is_suspected"]).sum()),
+        top_genuine_flagged=int(
+            genuine.tail(max(1, int(len(genuine) * _TOP)))["is_suspected"].sum()
+        ),
+        area=area_under_curve(people["score"].to_list(), is_bot.to_list())
+        if is_bot.any()
+        else None,
+        ranks=ranks,
+        ranks_all=ranks_all,
     )
 
 
-def kinds_of(truth: Truth, accounts: pl.DataFrame) -> pl.DataFrame:
-    """One row per person of the truth: `kind`, and whether any account of theirs is suspected."""
+def people_found(truth: Truth, accounts: pl.DataFrame) -> pl.DataFrame:
+    """One row per person of the truth: `kind`, and what was found of any of their accounts."""
     return (
         truth.accounts.join(truth.people.select("person", "kind"), on="person")
         .join(accounts, on=["platform", "account_id"], how="left")
         .group_by("person", "kind")
-        .agg(pl.col("is_suspected").fill_null(False).any())
+        .agg(
+            pl.col("is_suspected").fill_null(False).any(),
+            pl.col("score").max().fill_null(0),
+            pl.col("answerers").max().fill_null(0),
+        )
+        .sort("person")
     )
 
 
@@ -84,14 +136,16 @@ def _ranks(
     con: duckdb.DuckDBPyConnection, truth: Truth
 ) -> tuple[dict[str, int | None], dict[str, int | None]]:
     told = {name for name, *_ in con.execute("DESCRIBE published.topic_rankings").fetchall()}
-    columns = [column for column in ("rank", "rank_all") if column in told]
+    with_suspects = "rank_all" if "rank_all" in told else "rank"
+    columns = f"rankings.rank, rankings.{with_suspects} AS rank_all"
     buyer = truth.people.filter(pl.col("kind") == KINDS[BOOSTER])["person"].min()
     accounts = truth.accounts.filter(pl.col("person") == buyer)
-    ranks = con.execute(_RANKS.format(columns=", ".join(columns))).pl()
-    of_buyer = accounts.join(ranks, on=["platform", "account_id"]).unique("lens")
-    by_lens = {row["lens"]: row for row in of_buyer.iter_rows(named=True)}
-    found = [
-        {lens: by_lens.get(lens, {}).get(column) for lens in LENSES}
-        for column in ("rank", "rank_all")
-    ]
-    return found[0], found[1]
+    ranks = con.execute(_RANKS.format(columns=columns)).pl()
+    by_lens = {
+        row["lens"]: row
+        for row in accounts.join(ranks, on=["platform", "account_id"]).iter_rows(named=True)
+    }
+    without = {
+        lens: by_lens.get(lens, {}).get("rank") if "rank_all" in told else None for lens in LENSES
+    }
+    return without, {lens: by_lens.get(lens, {}).get("rank_all") for lens in LENSES}

@@ -39,7 +39,9 @@ FROM topics WHERE topic_rank = 1
 
 @dataclass(frozen=True)
 class Vouched:
-    """`first`: share of the people whose first topic is vouched for. `auc`: the chance that a topic
+    """How strength finds what people are vouched for.
+
+    `first`: share of the people whose first topic is vouched for. `auc`: the chance that a topic
     that is vouched for is stronger than another one of the same person, on average over people.
     """
 

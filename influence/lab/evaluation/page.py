@@ -142,9 +142,9 @@ def _intervals(rows: pl.DataFrame, scenarios: Sequence[Scenario]) -> str:
 def _topics(rows: pl.DataFrame, scenarios: Sequence[Scenario]) -> str:
     """One line per scenario: whom others vouched for, and how strength finds what for."""
     said = (
-        "Followers vouch for the dearest topic of those they follow; no score reads it. *First*: the "
-        "share of people vouched for whose first topic it is. *AUC*: the chance that it is stronger "
-        "than another topic of the same person (0.5: by luck)."
+        "Followers vouch for the dearest topic of those they follow; no score reads it. *First*: "
+        "the share of people vouched for whose first topic it is. *AUC*: the chance that it is "
+        "stronger than another topic of the same person (0.5: by luck)."
     )
     lines = []
     for scenario in scenarios:

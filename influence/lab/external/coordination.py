@@ -1,7 +1,7 @@
 """Coordinated sharing, against the figures of CooRTweet's rules on its own data.
 
 Belongs here: pairs of shares of one object within seconds, by the oracle.
-Does not belong here: what the product calls a ring (it has no integrity mart yet).
+Does not belong here: what the product calls a ring (`integrity`).
 
 *Nuances*. The expected figures are of a re-implementation of the package's `detect_groups`,
 not of a run of it: this is a second one, after the same rules.

@@ -12,7 +12,7 @@ through the pipeline.
   the last without shrinkage, as the counts are averages; conversion and reach that was seen
   cannot. They are told beside the followers' 0.842.
 - *Bot labels* are allegations: nobody is named here. The table's times are in several formats, of
-  which only the year is safe. The pipeline has no account signals yet that could be held here.
+  which only the year is safe. The pipeline's own signals are held in `integrity`.
 """
 
 import re

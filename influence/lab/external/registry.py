@@ -8,6 +8,7 @@ from influence.lab.external import (
     attribution,
     coordination,
     graphs,
+    integrity,
     judgements,
     response,
     stance,
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     *judgements.CHECKS,
     *stance.CHECKS,
     *coordination.CHECKS,
+    *integrity.CHECKS,
     *topics.CHECKS,
     *web.CHECKS,
 )

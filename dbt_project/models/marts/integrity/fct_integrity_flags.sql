@@ -8,6 +8,9 @@ with
 
     signals as (select * from {{ ref("int_account_signals") }}),
 
+    -- an account that does nothing lifts nobody
+    acting as (select * from signals where first_act_at is not null),
+
     flags as (
         select
             person_key,
@@ -83,7 +86,7 @@ with
                 null,
                 null,
                 null
-            from signals
+            from acting
             where
                 {{ value }} {{ holds }} {{ threshold }}
                 {% if flag == "follows_many" %}
@@ -104,7 +107,7 @@ with
             null,
             null,
             null
-        from signals
+        from acting
         where is_automated
     )
 

@@ -6,12 +6,14 @@
 --
 -- With shares p_it of n_i posts, weights w_i of sum W and means m_t = sum_i(w_i p_it) / W, the
 -- spread
--- S_t = sum_i(w_i (p_it - m_t)^2) has the expectation m_t (1 - m_t) (A + r B), where
+-- S_t = sum_i(w_i (p_it - m_t)^2) has the expectation V_t (A + r B), where V_t is the variance of a
+-- post's weight on the topic (m_t (1 - m_t), if posts are on one topic each),
 -- A = sum(w_i (1 - w_i / W) / n_i), B = sum(w_i (1 - w_i / W) (1 - 1 / n_i)) and r is
--- 1 / (precision + 1). Summed over t and solved for r. People without a post on a topic are in all
--- sums, with a share of 0; they need no rows. As reposts weigh less, n_i is the number of posts
--- that
--- would scatter as much: the square of their summed weights over the sum of their squares.
+-- 1 / (precision + 1), the correlation of two posts of a person. Summed over t and solved for r.
+-- People without a post on a topic are in all sums, with a share of 0; they need no rows. As
+-- reposts
+-- weigh less, n_i is the number of posts that would scatter as much: the square of their summed
+-- weights over the sum of their squares.
 with
     shares as (select * from {{ ref("fct_person_topic_shares") }}),
 
@@ -24,7 +26,7 @@ with
             * weighted_posts
             / (posts + {{ var("person_topic_repost_weight") | float**2 }} * reposts_made) as trials
         from shares
-        where topic_id = 'all' and weighted_posts > 0
+        where topic_id = 'all' and posts > 0
     ),
 
     topic_shares as (
@@ -32,7 +34,8 @@ with
             shares.window_days,
             shares.topic_id,
             shares.person_key,
-            shares.weighted_posts / people.weighted_posts as share
+            shares.weighted_posts / people.weighted_posts as share,
+            shares.weighted_squares / people.weighted_posts as mean_square
         from shares
         inner join
             people
@@ -78,14 +81,14 @@ select
             or second_correlations.correlation is null
         then {{ var("prior_min_strength") }}
         when second_correlations.correlation <= 0
-        then {{ var("prior_max_strength") }}
+        then {{ var("person_topic_prior_most") }}
         else
             least(
                 greatest(
                     round(1 / second_correlations.correlation - 1, 9),
                     {{ var("prior_min_strength") }}
                 ),
-                {{ var("prior_max_strength") }}
+                {{ var("person_topic_prior_most") }}
             )
     end as prior_posts
 from second_step

@@ -45,7 +45,12 @@ with
             count(*) filter (where not posts_said.is_repost) as posts,
             count(*) filter (where posts_said.is_repost) as reposts_made,
             {{ exact_sum("posts_said.weight * post_topics.topic_weight") }} as weighted_posts,
-            {{ exact_sum("posts_said.weight * post_topics.own_weight") }} as own_weighted_posts
+            {{ exact_sum("posts_said.weight * post_topics.own_weight") }} as own_weighted_posts,
+            {{
+                exact_sum(
+                    "posts_said.weight * post_topics.topic_weight * post_topics.topic_weight"
+                )
+            }} as weighted_squares
         from posts_said
         inner join
             post_topics
@@ -62,7 +67,8 @@ select
     cast(sum(shares_by_day.reposts_made) as bigint) as reposts_made,
     count(*) as topic_days,
     {{ exact_sum("shares_by_day.weighted_posts") }} as weighted_posts,
-    {{ exact_sum("shares_by_day.own_weighted_posts") }} as own_weighted_posts
+    {{ exact_sum("shares_by_day.own_weighted_posts") }} as own_weighted_posts,
+    {{ exact_sum("shares_by_day.weighted_squares") }} as weighted_squares
 from shares_by_day
 inner join windows on shares_by_day.activity_date >= windows.starts_on
 group by windows.window_days, shares_by_day.person_key, shares_by_day.topic_id

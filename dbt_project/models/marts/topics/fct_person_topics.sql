@@ -14,7 +14,8 @@ with
 
     hidden_topics as (select person_key, topic_id from consents where action = 'hide_topic'),
 
-    everything as (select * from shares where topic_id = 'all'),
+    -- who only passes on has said nothing
+    everything as (select * from shares where topic_id = 'all' and posts > 0),
 
     posteriors as (
         select
