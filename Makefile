@@ -23,7 +23,7 @@ export DO_NOT_TRACK := 1
 
 .PHONY: help setup run requeue check-mapping build dev docs test test-real test-large \
 	test-duckdb-next fuzz lint format sample evaluate evaluate-attacks external-checks \
-	bench-phrases lock clean
+	holdout-plan bench-phrases lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,11 @@ $(READY): requirements.lock
 
 run: $(READY) ## Land a dump, build, check, publish, show: make run [DUMPS=<folder or file>] [AS_OF=<date>]
 	@$(BIN)/python -m orchestration.run --dumps "$(DUMPS)" $(if $(AS_OF),--as-of "$(AS_OF)")
+
+holdout-plan: $(READY) ## Plan a holdout for the chosen people: make holdout-plan STARTS_AT=<date> OUT=<file> [PEOPLE=… SHARE=… SEED=…]
+	@$(BIN)/python -m orchestration.holdout_plan --starts-at "$(STARTS_AT)" --out "$(OUT)" \
+		$(if $(PEOPLE),--people "$(PEOPLE)") $(if $(SHARE),--share "$(SHARE)") \
+		$(if $(SEED),--seed "$(SEED)")
 
 requeue: $(READY) ## Read again, after a fix, what the quarantine of a dump holds: make requeue [DUMPS=…]
 	@$(BIN)/python -m orchestration.requeue --dumps "$(DUMPS)"

@@ -28,7 +28,7 @@ from benchmarks.whole_way import (
 
 # They make ten million interactions in ninety days, and twenty million follows.
 PEOPLE = 80_000
-FOLLOWS = 240
+FOLLOWS = 200
 LENSES = "+rpt_person_reach +rpt_person_response"
 DISTINCT, VOLUME = "unique_responders", "responses"
 

@@ -12,12 +12,21 @@ with
             "rpt_person_response",
             "rpt_person_conversion",
             "rpt_conversion_credit",
+            "rpt_adoption_credit",
             "rpt_legacy_scores",
+            "rpt_campaign_outcomes",
+            "rpt_programme_candidates",
+            "rpt_programme_exclusions",
             "rpt_person_topics",
         ] %}
             select distinct person_id, topic_id, '{{ table }}' as table_name
             from {{ ref(table) }}
             where person_id is not null
+            union all
+        {% endfor %}
+        {% for table in ["rpt_experiments", "rpt_matched_balance"] %}
+            select distinct person_id, null, '{{ table }}'
+            from {{ ref(table) }}
             union all
         {% endfor %}
         select person_id, null, 'rpt_people'

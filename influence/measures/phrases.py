@@ -67,7 +67,10 @@ _WIDE_RUNS = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in _WIDE_RAN
 
 _ENTITIES = ((re.compile("&(?:amp;)+"), "&"), (re.compile("&lt;"), "<"), (re.compile("&gt;"), ">"))
 _ADDRESSES = re.compile(r"https?://[!-~]+")
-_JOINERS = re.compile(r"(?<![^\w\s\u200d])\u200d+|\u200d+(?![^\w\s\u200d])")
+_DOTTED = re.compile("i\u0307+")
+# A joiner is seen between two emoji only.
+_EMOJI = "[\u2190-\u2bff\U0001f000-\U0001ffff]"
+_JOINERS = re.compile(f"(?<!{_EMOJI})\u200d+|\u200d+(?!{_EMOJI})")
 
 
 class FunctionRegistry(Protocol):
@@ -172,10 +175,9 @@ def _folded(text: str) -> str:
     if "\u200d" in text:
         text = _JOINERS.sub("", text)
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    text = text.replace("ı", "i")
-    if "i\u0307" in text:
+    if "ı" in text or "i\u0307" in text:
         # A mark that stood behind the dot may now be composed.
-        text = unicodedata.normalize("NFC", text.replace("i\u0307", "i"))
+        text = unicodedata.normalize("NFC", _DOTTED.sub("i", text.replace("ı", "i")))
     return text
 
 

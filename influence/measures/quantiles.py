@@ -1,6 +1,6 @@
-"""Quantiles of the distributions behind published intervals, and their registration in DuckDB.
+"""Quantiles and tails of the distributions behind published intervals, for DuckDB as well.
 
-Belongs here: inverse distribution functions, vectorised, with nulls in and out.
+Belongs here: distribution functions and their inverses, vectorised, with nulls in and out.
 Does not belong here: which parameters a measure gives them; that is SQL.
 """
 
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy.special import betaincinv, gammaincinv
+from scipy.special import betainc, betaincinv, gammaincinv
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,26 +43,30 @@ def gamma_quantile(probability: Floats, shape: Floats) -> Floats:
     return np.asarray(gammaincinv(shape, probability), dtype=np.float64)
 
 
+def beta_probability(value: Floats, alpha: Floats, beta: Floats) -> Floats:
+    """Probability that a Beta(alpha, beta) variable stays below a value.
+
+    Args: arrays of one shape; value in [0, 1], alpha and beta > 0, no unit.
+    Returns values in [0, 1]; NaN where a parameter is outside its domain.
+    Source: regularised incomplete beta function (DLMF 8.17), which holds the exact tails of a
+    binomial count: P(X >= k of n at p) = beta_probability(p, k, n - k + 1).
+    Cost: about a microsecond a row.
+    """
+    return np.asarray(betainc(alpha, beta, value), dtype=np.float64)
+
+
 def register_quantiles(connection: FunctionRegistry) -> None:
-    """Make `beta_quantile` and `gamma_quantile` callable in the SQL of a DuckDB connection."""
-    connection.create_function(
-        "beta_quantile",
-        _over_arrow(beta_quantile),
-        parameters=["DOUBLE", "DOUBLE", "DOUBLE"],
-        return_type="DOUBLE",
-        type="arrow",
-        # Nulls come in as NaN and NaN goes out as null, whichever argument it was in.
-        null_handling="special",
-    )
-    connection.create_function(
-        "gamma_quantile",
-        _over_arrow(gamma_quantile),
-        parameters=["DOUBLE", "DOUBLE"],
-        return_type="DOUBLE",
-        type="arrow",
-        # Nulls come in as NaN and NaN goes out as null, whichever argument it was in.
-        null_handling="special",
-    )
+    """Make the functions of this module callable in the SQL of a DuckDB connection."""
+    for function, arguments in ((beta_quantile, 3), (beta_probability, 3), (gamma_quantile, 2)):
+        connection.create_function(
+            function.__name__,
+            _over_arrow(function),
+            parameters=["DOUBLE"] * arguments,
+            return_type="DOUBLE",
+            type="arrow",
+            # Nulls come in as NaN and NaN goes out as null, whichever argument it was in.
+            null_handling="special",
+        )
 
 
 def _over_arrow(function: Any) -> Any:

@@ -20,11 +20,11 @@ def answer(published: duckdb.DuckDBPyConnection, number: int) -> list[dict[str, 
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def test_the_readme_has_six_queries() -> None:
-    assert len(QUERIES) == 6
+def test_the_readme_has_seven_queries() -> None:
+    assert len(QUERIES) == 7
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(7))
 def test_each_query_answers_with_rows(published: duckdb.DuckDBPyConnection, number: int) -> None:
     assert answer(published, number)
 

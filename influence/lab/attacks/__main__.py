@@ -24,7 +24,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure what bots can gain, and who finds them.")
     parser.add_argument("--people", type=int, default=2_000)
     parser.add_argument("--days", type=int, default=90)
-    parser.add_argument("--seeds", type=int, default=3, help="of the worlds without a plan of size")
+    parser.add_argument("--seeds", type=int, default=2, help="of worlds that are no attack")
     parser.add_argument("--work", type=Path, default=Path("data/attacks"))
     parser.add_argument("--page", type=Path, default=Path("docs/attacks.md"))
     parser.add_argument("--no-ranks", action="store_true", help="only who is found")

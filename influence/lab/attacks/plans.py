@@ -32,8 +32,7 @@ STYLES = (
     Style("in seconds", "each answers within 20 seconds of the post"),
     Style("in seconds, hidden", "the same, and ten acts a day on popular posts", HIDING),
     Style("over hours", "answers spread evenly over eight hours", SLOWLY),
-    Style("over hours, hidden", "the same, and ten acts a day on popular posts", SLOWLY | HIDING),
-    Style("over hours, lazy", "the same, to one post of five", SLOWLY | {"bot_eagerness": 0.2}),
+    Style("over hours, lazy", "the same, but to one post of five", SLOWLY | {"bot_eagerness": 0.2}),
     Style(
         "over hours, shared",
         f"answers spread evenly over eight hours, and {_SHARED} buyers share the bots",

@@ -128,13 +128,16 @@ def _intervals(rows: pl.DataFrame, scenarios: Sequence[Scenario]) -> str:
                 for scenario in scenarios
             ),
         ]
-        for interval in (*(name for name, _, _ in INTERVALS), BY_TOPIC)
+        for interval in dict.fromkeys(
+            [*(name for name, _, _ in INTERVALS), BY_TOPIC, *sorted(set(rows["interval"]))]
+        )
     ]
     said = (
         "Share of the published 90 % intervals that hold the truth. Those of reach are bounds, "
-        "from who demonstrably saw to who could; those of the conversion lens speak of credit, and "
-        "are held against what was caused all the same. Those of response are of the person, whose "
-        "next posts have luck of their own; held against these very posts alone, they are wide."
+        "from who demonstrably saw to who could. Those of response are of the person, whose "
+        "next posts have luck of their own; held against these very posts alone, they are wide. "
+        "Harvesters cause nothing: an interval that holds their truth holds 0. Few people have "
+        "experiments, so those shares jump by what one does."
     )
     return f"{said}\n\n{_table(['interval', *(_spelled(s.name) for s in scenarios)], lines)}"
 

@@ -40,6 +40,20 @@ UNPIVOT (
     FROM published.person_reach WHERE window_days = ? AND topic_id = ?
 ) ON COLUMNS(* EXCLUDE person_id) INTO NAME score_name VALUE score
 """
+_BEYOND_HABIT = """
+SELECT person_id, 'conversions_beyond_habit' AS score_name, conversions_beyond_habit AS score
+FROM published.person_conversion WHERE window_days = ? AND topic_id = ?
+"""
+_EVIDENCE = """
+SELECT
+    person_id,
+    experiment_conversions_low,
+    experiment_conversions_high,
+    incremental_conversions_low,
+    incremental_conversions_high
+FROM published.person_conversion WHERE window_days = ? AND topic_id = ?
+AND experiment_conversions IS NOT NULL
+"""
 _CREDIT = """
 SELECT person_id, attribution_model || ' credit' AS score_name, conversions AS score
 FROM published.conversion_credit
@@ -58,26 +72,28 @@ class Published:
     scores: pl.DataFrame
     # `person_id` and `account` ("platform:account_id") of all who may be published.
     accounts: pl.DataFrame
+    # `person_id` of people with experiments, with the intervals of what these found alone and
+    # of what is published by the best evidence.
+    experiments: pl.DataFrame
 
 
 def read_scores(database: Path, window_days: int, topic: str = ALL) -> Published:
     """Read the published tables. Raises duckdb.Error where one is missing."""
     asked = [window_days, topic]
     with duckdb.connect(str(database), read_only=True) as con:
-        frames = [
-            con.execute(query, asked).pl()
-            for query in (_RANKINGS, _WITH_SUSPECTS, _OURS, _CREDIT, _LEGACY)
-        ]
+        queries = (_RANKINGS, _WITH_SUSPECTS, _OURS, _BEYOND_HABIT, _CREDIT, _LEGACY)
+        frames = [con.execute(query, asked).pl() for query in queries]
+        experiments = con.execute(_EVIDENCE, asked).pl()
         accounts = con.execute(
             "SELECT person_id, unnest(string_split(accounts, ',')) AS account FROM published.people"
         ).pl()
-    return Published(pl.concat(frames, how="diagonal"), accounts)
+    return Published(pl.concat(frames, how="diagonal"), accounts, experiments)
 
 
 def whose() -> pl.Expr:
     """Whether the score of a column `score_name` is one of ours, an attribution model or old."""
     name = pl.col("score_name")
-    is_ours = name.str.contains(" lens") | name.str.starts_with("audience_")
+    is_ours = name.str.contains(" lens") | name.str.contains("^(audience|conversions)_")
     is_model = name.str.ends_with(" credit")
     return (
         pl.when(is_model)

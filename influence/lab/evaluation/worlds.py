@@ -120,6 +120,7 @@ def compared(truth: Truth, database: Path, scenario: str, seed: int) -> Compared
     ]
     by_topic = _covered(_held_by_topic(truth, database))
     intervals.append(named | {"interval": BY_TOPIC} | by_topic)
+    intervals += [named | row for row in _of_experiments(published, people)]
     return Compared(
         pl.DataFrame(agreements),
         pl.DataFrame(intervals),
@@ -156,6 +157,24 @@ def _held_by_topic(truth: Truth, database: Path) -> pl.DataFrame:
 def _covered(held: pl.DataFrame) -> dict[str, float | int | None]:
     low, high, truths = (held[name].to_numpy().astype(float) for name in ("low", "high", "truth"))
     return {"people": len(truths), "covered": covered(low, high, truths)}
+
+
+def _of_experiments(published: Published, people: pl.DataFrame) -> list[dict[str, object]]:
+    """How often intervals of people with experiments hold the truth; that of harvesters is 0."""
+    found = people.join(published.experiments, on="person_id").filter(
+        pl.col(CONVERSION).is_not_null()
+    )
+    of_harvesters = found.filter(pl.col("kind") == "harvester")
+    rows: list[dict[str, object]] = []
+    for whose, some in (("people", found), ("harvesters", of_harvesters)):
+        for kind, label in (("experiment", "experiments alone"), ("incremental", "best evidence")):
+            held = some.select(
+                pl.col(f"{kind}_conversions_low").alias("low"),
+                pl.col(f"{kind}_conversions_high").alias("high"),
+                pl.col(CONVERSION).alias("truth"),
+            )
+            rows.append({"interval": f"{label}, {whose} with experiments", **_covered(held)})
+    return rows
 
 
 def _by_name(published: Published) -> list[tuple[str, pl.DataFrame]]:

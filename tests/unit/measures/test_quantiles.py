@@ -4,7 +4,12 @@ import duckdb
 import numpy as np
 import pytest
 
-from influence.measures.quantiles import beta_quantile, gamma_quantile, register_quantiles
+from influence.measures.quantiles import (
+    beta_probability,
+    beta_quantile,
+    gamma_quantile,
+    register_quantiles,
+)
 
 
 def test_beta_quantiles_of_a_power_distribution_are_its_roots() -> None:
@@ -18,6 +23,14 @@ def test_gamma_quantiles_of_shape_one_are_exponential() -> None:
     probability = np.array([0.05, 0.5, 0.95])
     found = gamma_quantile(probability, np.ones(3))
     assert found == pytest.approx(-np.log(1 - probability), rel=1e-12)
+
+
+def test_the_tail_of_a_binomial_count_is_a_beta_probability() -> None:
+    # 2 or 3 heads of 3 throws of a fair coin: 3/8 + 1/8.
+    assert beta_probability(np.array([0.5]), np.array([2.0]), np.array([2.0]))[0] == 0.5
+    # All of 10 at 0.9.
+    found = beta_probability(np.array([0.9]), np.array([10.0]), np.array([1.0]))
+    assert found == pytest.approx(0.9**10, rel=1e-12)
 
 
 def test_a_parameter_outside_its_domain_gives_no_number() -> None:

@@ -16,22 +16,33 @@ with
         where close_targets_least >= {{ var("coaction_min_targets") }}
     ),
 
-    -- rows: candidates times what the first of the two acted on, before the second is looked up
-    acts_shared as (
+    -- Rows: candidates times what the first of the two acted on. Worked out before the second is
+    -- looked up: joined by targets first, the acts of one viral post would all meet each other.
+    acts_of_first {{ as_worked_out() }} (
         select
             candidates.person_key,
             candidates.other_person_key,
-            one.platform,
-            one.first_at,
-            other.first_at as other_first_at,
-            abs({{ seconds_between("one.first_at", "other.first_at") }}) as seconds_apart
+            acts.platform,
+            acts.target,
+            acts.first_at
         from candidates
-        inner join acts as one on candidates.person_key = one.actor_person_key
+        inner join acts on candidates.person_key = acts.actor_person_key
+    ),
+
+    acts_shared as (
+        select
+            acts_of_first.person_key,
+            acts_of_first.other_person_key,
+            acts_of_first.platform,
+            acts_of_first.first_at,
+            acts.first_at as other_first_at,
+            abs({{ seconds_between("acts_of_first.first_at", "acts.first_at") }}) as seconds_apart
+        from acts_of_first
         inner join
-            acts as other
-            on candidates.other_person_key = other.actor_person_key
-            and one.platform = other.platform
-            and one.target = other.target
+            acts
+            on acts_of_first.other_person_key = acts.actor_person_key
+            and acts_of_first.platform = acts.platform
+            and acts_of_first.target = acts.target
     ),
 
     acts_with_chance as (

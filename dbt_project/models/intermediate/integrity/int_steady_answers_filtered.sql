@@ -15,17 +15,27 @@ with
         group by pairs.actor_person_key, pairs.person_key
     ),
 
-    -- rows: those answers, times the few whom a steady actor answers steadily
-    answers_by_fellows as (
-        select answers_to_steady_actors.actor_person_key, answers_to_steady_actors.person_key
+    -- Rows: those answers, times the few whom a steady actor answers steadily. Worked out before
+    -- fellows are looked up: all fans of one person would meet each other otherwise.
+    answers_with_targets {{ as_worked_out() }} (
+        select
+            answers_to_steady_actors.actor_person_key,
+            answers_to_steady_actors.person_key,
+            steady.platform,
+            steady.person_key as steady_person_key
         from answers_to_steady_actors
         inner join steady on answers_to_steady_actors.person_key = steady.actor_person_key
+    ),
+
+    answers_by_fellows as (
+        select answers_with_targets.actor_person_key, answers_with_targets.person_key
+        from answers_with_targets
         inner join
-            steady as fellow
-            on answers_to_steady_actors.actor_person_key = fellow.actor_person_key
-            and steady.platform = fellow.platform
-            and steady.person_key = fellow.person_key
-        group by answers_to_steady_actors.actor_person_key, answers_to_steady_actors.person_key
+            steady
+            on answers_with_targets.actor_person_key = steady.actor_person_key
+            and answers_with_targets.platform = steady.platform
+            and answers_with_targets.steady_person_key = steady.person_key
+        group by answers_with_targets.actor_person_key, answers_with_targets.person_key
     ),
 
     with_an_audience as (

@@ -16,10 +16,28 @@ with
 
     longest_window as (select max(window_days) as window_days from windows),
 
+    adoption_candidates as (select * from {{ ref("fct_adoption_candidates") }}),
+
+    adoption_credit as (select * from {{ ref("fct_adoption_credit") }}),
+
+    adoption_seeds as (select * from {{ ref("fct_adoption_seeds") }}),
+
     people_named as (
         select person_key
         from counted
         where is_publishable
+        union
+        -- who only repeats what others post may have been the first to
+        select adoption_credit.person_key
+        from adoption_credit
+        inner join
+            adoption_candidates
+            on adoption_credit.topic_number = adoption_candidates.topic_number
+            and adoption_credit.person_key = adoption_candidates.person_key
+        where adoption_credit.adoptions_credited > 0 or adoption_credit.items_started > 0
+        union
+        select person_key
+        from adoption_seeds
         union
         -- who never posted may be flagged all the same
         select flags.person_key

@@ -10,7 +10,7 @@ with
 
     rates as (select * from {{ ref("fct_rates") }}),
 
-    credit as (select * from {{ ref("fct_conversion_credit") }}),
+    incremental as (select * from {{ ref("fct_conversion_incremental") }}),
 
     reach as (
         select
@@ -71,25 +71,20 @@ with
 
     conversion as (
         select
-            counted.window_days,
-            counted.topic_id,
+            window_days,
+            topic_id,
             'conversion' as lens,
-            counted.person_key,
-            -- who brought sessions and no conversion is known to have brought none; who took over
-            -- a conversion that was under way did not bring it
-            coalesce(
-                cast(credit.conversions - credit.conversions_intercepted as double), 0
-            ) as score,
-            coalesce(cast(credit.journeys as bigint), 0) as journeys,
-            counted.sessions
-        from counted
-        left join
-            credit
-            on counted.window_days = credit.window_days
-            and counted.topic_id = credit.topic_id
-            and counted.person_key = credit.person_key
-            and credit.attribution_model = '{{ var("ranking_attribution_model") }}'
-        where counted.sessions > 0 or credit.journeys > 0
+            person_key,
+            incremental as score,
+            incremental_low as score_low,
+            incremental_high as score_high,
+            'incremental conversions' as score_unit,
+            interval_kind,
+            sample_size,
+            evidence,
+            -- suspicion is of acts on platforms: nobody is taken out of purchases
+            incremental as score_all
+        from incremental
     ),
 
     scores as (
@@ -99,21 +94,7 @@ with
         select *
         from response
         union all
-        select
-            window_days,
-            topic_id,
-            lens,
-            person_key,
-            score,
-            -- the posterior of a count of none begins above it
-            least(score, {{ gamma_quantile(interval_tail("low"), "greatest(score, 0) + 0.5") }}),
-            {{ gamma_quantile(interval_tail("high"), "greatest(score, 0) + 0.5") }},
-            'conversions',
-            'jeffreys',
-            journeys + sessions,
-            'credit',
-            -- suspicion is of acts on platforms: nobody is taken out of purchases
-            score
+        select *
         from conversion
     )
 

@@ -1,0 +1,43 @@
+-- One row per as_of, window_days, topic_id, chosen_people.
+-- The few who together have the most credit for what others took up.
+{{ config(alias="adoption_seeds", schema="published", access="public") }}
+with
+    windows as (select * from {{ ref("int_windows") }}),
+
+    seeds as (select * from {{ ref("fct_adoption_seeds") }}),
+
+    candidates as (select * from {{ ref("fct_adoption_candidates") }}),
+
+    with_sum as (
+        select
+            window_days,
+            topic_number,
+            chosen_people,
+            person_key,
+            round(people_added, 9) as people_added,
+            {{
+                exact_sum(
+                    "round(people_added, 9)",
+                    over="over (partition by window_days, topic_number order by chosen_people)",
+                )
+            }} as people_together,
+            round(people_bound, 9) as people_bound
+        from seeds
+    )
+
+select
+    windows.as_of,
+    cast(with_sum.window_days as bigint) as window_days,
+    candidates.topic_id,
+    with_sum.chosen_people,
+    candidates.person_id as added_person_id,
+    with_sum.people_added,
+    with_sum.people_together,
+    -- rounding may put it a hair below
+    greatest(with_sum.people_bound, with_sum.people_together) as people_bound
+from with_sum
+inner join windows on with_sum.window_days = windows.window_days
+inner join
+    candidates
+    on with_sum.topic_number = candidates.topic_number
+    and with_sum.person_key = candidates.person_key
