@@ -23,7 +23,7 @@ export DO_NOT_TRACK := 1
 
 .PHONY: help setup run requeue check-mapping build dev docs test test-real test-large \
 	test-duckdb-next fuzz lint format sample evaluate evaluate-attacks external-checks \
-	holdout-plan bench-phrases lock clean
+	holdout-plan bench-phrases bench-credit lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -137,6 +137,16 @@ bench-phrases: $(READY) ## Measure the matching of phrases beside its peers, whi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade \
 		--target $(PHRASE_PEERS) --no-deps pyahocorasick==2.2.0 flashtext2==1.1.0
 	@PYTHONPATH=$(CURDIR)/$(PHRASE_PEERS) $(BIN)/python -m benchmarks.phrases
+
+# What a benchmark is held against, in a folder of its own: the product does not need it.
+PEERS := .venv/peers
+
+bench-credit: $(READY) ## Measure credit beside ChannelAttribution, which is installed apart: make bench-credit [ARGS=…]
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target $(PEERS) --no-deps \
+		ChannelAttribution==2.2.5
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target $(PEERS) \
+		pandas matplotlib 'python-dateutil<3'
+	@$(BIN)/python -m benchmarks.credit $(ARGS)
 
 bench-%: $(READY) ## Measure, e.g. make bench-run (see benchmarks/README.md)
 	$(BIN)/python -m benchmarks.$(subst -,_,$*)

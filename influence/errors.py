@@ -36,3 +36,7 @@ class PersonKeyError(InfluenceError):
 
 class PublicationError(InfluenceError):
     """What was about to be published does not keep the published contract."""
+
+
+class MeasureError(InfluenceError):
+    """A measure cannot be worked out from what it was given."""

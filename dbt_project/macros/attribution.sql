@@ -1,4 +1,46 @@
-{# The attribution models by rule, in the order in which they are shown. #}
+{# The models that give each touchpoint of a journey its share, in the order in which they are shown. #}
+{% macro touchpoint_models() -%}
+    {{ return(["first", "last", "linear", "time_decay", "position", "shapley"]) }}
+{%- endmacro %}
+
+{# The models that give each person a share of all journeys together, by what is lost without them. #}
+{% macro removal_models() -%} {{ return(["markov_1", "markov_2"]) }} {%- endmacro %}
+
 {% macro attribution_models() -%}
-    {{ return(["first", "last", "linear", "time_decay", "position"]) }}
+    {{ return(touchpoint_models() + removal_models()) }}
+{%- endmacro %}
+
+{# How the addresses of posts name them: platform, hosts, a pattern whose group is the name in the
+   address (lower case), and what the post's id has before that name. #}
+{% macro post_addresses() -%}
+    {{
+        return(
+            [
+                {
+                    "platform": "x",
+                    "hosts": ["x.com", "twitter.com", "mobile.twitter.com"],
+                    "pattern": "/status(?:es)?/([0-9]+)",
+                },
+                {
+                    "platform": "reddit",
+                    "hosts": ["reddit.com", "old.reddit.com", "new.reddit.com"],
+                    "pattern": "/comments/([a-z0-9]+)",
+                },
+                {
+                    "platform": "bluesky",
+                    "hosts": ["bsky.app"],
+                    "pattern": "/post/([a-z0-9]+)",
+                },
+            ]
+        )
+    }}
+{%- endmacro %}
+
+{# What the group of a pattern holds in a text; an empty text where it is not found. #}
+{% macro part_of_text(text, pattern) -%}
+    {{ adapter.dispatch("part_of_text")(text, pattern) }}
+{%- endmacro %}
+
+{% macro duckdb__part_of_text(text, pattern) -%}
+    regexp_extract({{ text }}, '{{ pattern }}', 1)
 {%- endmacro %}

@@ -1,15 +1,29 @@
--- Each model's credit of a topic, the unattributed rest included, is the topic's net conversions
--- and value, to the last digit.
-{{ config(meta={"dagster": {"ref": {"name": "fct_conversion_credit_daily"}}}) }}
+-- Each model's credit of a window and topic, the unattributed rest included, is the topic's net
+-- conversions and value, to the last digit.
+{{ config(meta={"dagster": {"ref": {"name": "fct_conversion_credit"}}}) }}
 with
-    credit as (select * from {{ ref("fct_conversion_credit_daily") }}),
+    credit as (select * from {{ ref("fct_conversion_credit") }}),
+
+    windows as (select * from {{ ref("int_windows") }}),
 
     journey_topics as (select * from {{ ref("int_journeys_assigned_to_topics") }}),
 
     followed_journeys as (select * from {{ ref("int_refunds_matched_to_purchases") }}),
 
+    conversions as (select * from {{ ref("int_conversions_valued") }}),
+
+    models as (
+        {% for model in attribution_models() %}
+            select '{{ model }}' as attribution_model
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
+    ),
+
     totals as (
         select
+            windows.window_days,
             journey_topics.topic_id,
             sum(followed_journeys.conversion_count) as conversions,
             sum(followed_journeys.value) as value
@@ -17,24 +31,37 @@ with
         inner join
             followed_journeys
             on journey_topics.conversion_id = followed_journeys.journey_conversion_id
-        group by journey_topics.topic_id
+        inner join conversions on journey_topics.conversion_id = conversions.conversion_id
+        inner join windows on conversions.activity_date >= windows.starts_on
+        group by windows.window_days, journey_topics.topic_id
     ),
 
     credited as (
-        select topic_id, attribution_model, sum(conversions) as conversions, sum(value) as value
+        select
+            window_days,
+            topic_id,
+            attribution_model,
+            sum(conversions) as conversions,
+            sum(value) as value
         from credit
-        group by topic_id, attribution_model
+        group by window_days, topic_id, attribution_model
     )
 
 select
+    totals.window_days,
     totals.topic_id,
-    credited.attribution_model,
+    models.attribution_model,
     totals.conversions,
     credited.conversions as credited_conversions,
     totals.value,
     credited.value as credited_value
 from totals
-left join credited on totals.topic_id = credited.topic_id
+cross join models
+left join
+    credited
+    on totals.window_days = credited.window_days
+    and totals.topic_id = credited.topic_id
+    and models.attribution_model = credited.attribution_model
 where
     credited.topic_id is null
     or credited.conversions <> totals.conversions

@@ -13,6 +13,7 @@ with
             "rpt_person_conversion",
             "rpt_conversion_credit",
             "rpt_adoption_credit",
+            "rpt_conversion_credit_by_post",
             "rpt_legacy_scores",
             "rpt_campaign_outcomes",
             "rpt_programme_candidates",

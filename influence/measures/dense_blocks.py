@@ -7,10 +7,11 @@ Does not belong here: what the edges are, and when a block is beyond chance; tha
 from dataclasses import dataclass
 from typing import Any
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+
+from influence.measures.compiled import compiled
 
 Array = npt.NDArray[Any]
 # Weights are whole numbers of this many parts, so that sums do not depend on their order.
@@ -121,7 +122,7 @@ def _density(rows: Array, columns: Array, weights: Array, block: Array, row_coun
     return float(weights[columns[inner]].sum() / _PARTS / len(block))
 
 
-@nb.njit(cache=True)
+@compiled
 def _peel(
     first: Array, neighbour: Array, edge_weight: Array, weight: Array, heap: Array
 ) -> tuple[Array, int]:
@@ -159,12 +160,12 @@ def _peel(
     return peeled, left
 
 
-@nb.njit(cache=True)
+@compiled
 def _is_before(weight: Array, one: int, other: int) -> bool:
     return bool(weight[one] < weight[other] or (weight[one] == weight[other] and one < other))
 
 
-@nb.njit(cache=True)
+@compiled
 def _sink(heap: Array, place: Array, weight: Array, size: int, at: int) -> None:
     node = heap[at]
     while 2 * at + 1 < size:
@@ -180,7 +181,7 @@ def _sink(heap: Array, place: Array, weight: Array, size: int, at: int) -> None:
     place[node] = at
 
 
-@nb.njit(cache=True)
+@compiled
 def _rise(heap: Array, place: Array, weight: Array, at: int) -> None:
     node = heap[at]
     while at > 0 and _is_before(weight, node, heap[(at - 1) // 2]):

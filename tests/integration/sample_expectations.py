@@ -248,6 +248,8 @@ CREDIT: dict[tuple[str, int, str], Credit] = {
     # marlow 2/3 + 1/3, 30 + 4; odile 1/3 + 1 + 2/3, 15 + 50 + 8
     (TOPIC, 7, "time_decay"): _credit(("1", "34"), ("2", "73"), ("1", "30")),
     (TOPIC, 7, "position"): _credit(("1", "28.5"), ("2", "78.5"), ("1", "30")),
+    # Nobody is in one of these journeys twice: as linear.
+    (TOPIC, 7, "shapley"): _credit(("1", "28.5"), ("2", "78.5"), ("1", "30")),
     # 28 days: + c01, c03, c14, c15. The counts sum to 8, the values to 319.
     (TOPIC, 28, "first"): _credit(("3", "74"), ("3", "131"), ("2", "114")),
     (TOPIC, 28, "last"): _credit(("4", "191"), ("3", "98"), ("1", "30")),
@@ -257,6 +259,7 @@ CREDIT: dict[tuple[str, int, str], Credit] = {
     (TOPIC, 28, "time_decay"): _credit(("25/7", "144"), ("23/7", "133"), ("8/7", "42")),
     # marlow 3 + 2/5, 28.5 + 40 + 33.6 + 22; odile 3 + 1/5, 78.5 + 16.8 + 36; tamsin 30 + 33.6
     (TOPIC, 28, "position"): _credit(("17/5", "124.1"), ("16/5", "131.3"), ("7/5", "63.6")),
+    (TOPIC, 28, "shapley"): _credit(("10/3", "118.5"), ("10/3", "142.5"), ("4/3", "58")),
     # 90 days: + c04. The counts sum to 9, the values to 454.
     (TOPIC, 90, "first"): _credit(("4", "209"), ("3", "131"), ("2", "114")),
     (TOPIC, 90, "last"): _credit(("4", "191"), ("3", "98"), ("2", "165")),
@@ -266,6 +269,8 @@ CREDIT: dict[tuple[str, int, str], Credit] = {
     (TOPIC, 90, "time_decay"): _credit(("382/105", "153"), ("129/35", "187"), ("176/105", "114")),
     # marlow 17/5 + 2/5; odile 16/5 + 1/5; tamsin 7/5 + 2/5
     (TOPIC, 90, "position"): _credit(("19/5", "178.1"), ("17/5", "158.3"), ("9/5", "117.6")),
+    # odile is in c04 twice and has a third of it as the others have: 45 each
+    (TOPIC, 90, "shapley"): _credit(("11/3", "163.5"), ("11/3", "187.5"), ("5/3", "103")),
     # Topic `all`, 7 days: + c13 (marlow, 1 and 18).
     ("all", 7, "first"): _credit(("2", "30"), ("2", "95"), ("1", "30")),
     ("all", 7, "last"): _credit(("2", "63"), ("2", "62"), ("1", "30")),
@@ -285,4 +290,35 @@ CREDIT: dict[tuple[str, int, str], Credit] = {
     ("all", 90, "linear"): _credit(("61/12", "188.25"), ("10/3", "192"), ("19/12", "91.75")),
     ("all", 90, "time_decay"): _credit(("174/35", "183"), ("352/105", "175"), ("176/105", "114")),
     ("all", 90, "position"): _credit(("53/10", "214.1"), ("29/10", "140.3"), ("9/5", "117.6")),
+    ("all", 90, "shapley"): _credit(("31/6", "199.5"), ("19/6", "169.5"), ("5/3", "103")),
 }
+
+# --- Removal effects ----------------------------------------------------------------------------
+# Topic, 7 days. Eight journeys: c02 O M, c06 O, c07 T, c12 M O convert; anon-1 M, rue-1 M,
+# anon-3 O, anon-2 T are null journeys. Start: O 3/8, M 3/8, T 2/8.
+# Order 1. O is left four times: to M 1/4, converts 2/4; M four: to O 1/4, converts 1/4; T converts
+#   1/2. h_O = 1/2 + h_M/4, h_M = 1/4 + h_O/4: h_O = 3/5, h_M = 2/5; h = 9/40 + 6/40 + 5/40 = 1/2.
+#   Without O h = 3/8 x 1/4 + 1/8 = 7/32, without M 3/8 x 1/2 + 1/8 = 5/16, without T 3/8:
+#   effects 9/16, 6/16, 4/16, of which the sum is 19/16.
+#   Value: on leaving O (50 + 12)/4, M 45/4, T 30/2. H = 137/8; without O 255/32, without M 306/32,
+#   without T 428/32: effects 293, 242, 120 of 548; the sum is 655.
+# Order 2. Nobody comes twice, so that each effect is the share of the conversions, and of the
+#   value, of journeys with the person: O 3/4, M 2/4, T 1/4; O 107, M 57, T 30 of 137.
+# Effect on conversions and on value.
+REMOVAL_EFFECTS = {
+    "markov_1": {
+        "marlow": (Fraction(6, 16), Fraction(242, 548)),
+        "odile": (Fraction(9, 16), Fraction(293, 548)),
+        "tamsin": (Fraction(4, 16), Fraction(120, 548)),
+    },
+    "markov_2": {
+        "marlow": (Fraction(2, 4), Fraction(57, 137)),
+        "odile": (Fraction(3, 4), Fraction(107, 137)),
+        "tamsin": (Fraction(1, 4), Fraction(30, 137)),
+    },
+}
+
+# --- Credit by post -----------------------------------------------------------------------------
+# Marlow, topic, 28 days, first: c12 12 and c01 40 both through m2 of the campaign, and c14 22
+# through the link of his profile, which is of no post: (post, campaign) to (conversions, value).
+FIRST_BY_POST = {("s-m2", "cmp-sourdough"): (2, 52), (None, None): (1, 22)}

@@ -160,8 +160,53 @@ def test_credit_of_each_model(
         ), name
 
 
+@pytest.mark.parametrize("model", ["markov_1", "markov_2"])
+def test_removal_effects_and_their_credit(
+    published: duckdb.DuckDBPyConnection, people: dict[str, str], model: str
+) -> None:
+    names = {person_id: name for name, person_id in people.items()}
+    rows = published.execute(
+        "select person_id, removal_effect, value_removal_effect, conversions, value "
+        "from conversion_credit where topic_id = ? and window_days = 7 and attribution_model = ? "
+        "and person_id is not null",
+        [by_hand.TOPIC, model],
+    ).fetchall()
+    effects = by_hand.REMOVAL_EFFECTS[model]
+    totals = by_hand.TOTALS[7]
+    conversions, value = (sum(effect[at] for effect in effects.values()) for at in (0, 1))
+    assert {names[person_id]: tuple(found) for person_id, *found in rows} == {
+        name: pytest.approx(
+            (
+                float(effect),
+                float(of_value),
+                float(effect / conversions * totals.attributed_conversions),
+                float(of_value / value) * float(totals.attributed_value),
+            ),
+            abs=1e-9,
+        )
+        for name, (effect, of_value) in effects.items()
+    }
+
+
+def test_credit_by_post_and_campaign(
+    published: duckdb.DuckDBPyConnection, people: dict[str, str]
+) -> None:
+    rows = published.execute(
+        "select post_id, campaign_id, conversions, value from conversion_credit_by_post "
+        "where topic_id = ? and window_days = 28 and attribution_model = 'first' "
+        "and person_id = ? and conversions <> 0",
+        [by_hand.TOPIC, people["marlow"]],
+    ).fetchall()
+    found = {(post_id, campaign_id): credit for post_id, campaign_id, *credit in rows}
+    assert found == {key: pytest.approx(list(by_hand.FIRST_BY_POST[key])) for key in found}
+    assert found.keys() == by_hand.FIRST_BY_POST.keys()
+
+
 @pytest.mark.parametrize("window", by_hand.WINDOWS)
-@pytest.mark.parametrize("model", ["first", "last", "linear", "time_decay", "position"])
+@pytest.mark.parametrize(
+    "model",
+    ["first", "last", "linear", "time_decay", "position", "shapley", "markov_1", "markov_2"],
+)
 def test_each_model_sums_to_the_topics_total_with_the_unattributed_rest_shown(
     published: duckdb.DuckDBPyConnection, window: int, model: str
 ) -> None:

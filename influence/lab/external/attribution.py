@@ -1,6 +1,6 @@
 """Attribution against ChannelAttribution's numbers of its demo paths.
 
-Belongs here: credit by rule, Markov and Shapley, by the oracles and by the pipeline.
+Belongs here: credit by rule, Markov and Shapley, by the oracles, the measures and the pipeline.
 Does not belong here: touches with times (`touchpoints`), textbook cases (`textbook`).
 
 *Nuances*
@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import duckdb
+import numpy as np
 
 from influence.lab.external.checks import Check, Row
 from influence.lab.external.tables import number, read_paths, read_table
 from influence.lab.external.workbench import Workbench
 from influence.lab.oracles import rules
-from influence.lab.oracles.journeys import Credit, Journey, credited
+from influence.lab.oracles.journeys import Credit, Journey, collapsed, credited
 from influence.lab.oracles.markov import (
     chain_of,
     conversion_probability,
@@ -25,6 +26,8 @@ from influence.lab.oracles.markov import (
     removal_effects,
 )
 from influence.lab.oracles.shapley import game_of, shapley
+from influence.measures.chains import Journeys
+from influence.measures.removal_effects import removal_effects as measured_effects
 
 PATHS = "attribution_paths"
 RULES: dict[str, Callable[[int], list[float]]] = {
@@ -158,6 +161,45 @@ def _paths_by_markov(bench: Workbench) -> Iterator[Row]:
     yield Row("sum of removal effects", None, sum(effects.values()))
 
 
+def measured_credit(
+    journeys: list[Journey], order: int = 1, *, with_lost: bool = True
+) -> dict[str, float]:
+    """Conversions by channel, by the product's own removal effects."""
+    paths = [collapsed(journey.steps) for journey in journeys]
+    channels = sorted({step for path in paths for step in path})
+    number_of = {channel: number for number, channel in enumerate(channels)}
+    conversions = np.array([journey.conversions for journey in journeys], dtype=np.float64)
+    lost = np.array([journey.lost * with_lost for journey in journeys], dtype=np.float64)
+    effects = measured_effects(
+        Journeys(
+            np.cumsum([0, *(len(path) for path in paths)]),
+            np.array([number_of[step] for path in paths for step in path]),
+            conversions,
+            lost,
+            np.array([journey.value for journey in journeys], dtype=np.float64),
+        ),
+        order,
+    ).conversions
+    credit = effects / effects.sum() * conversions.sum()
+    return dict(zip(channels, credit.tolist(), strict=True))
+
+
+def _paths_by_measures(bench: Workbench) -> Iterator[Row]:
+    paths = paths_of(bench)
+    found = measured_credit(paths)
+    for row in read_table(bench.file(PATHS, "expected_markov_order1.csv")):
+        channel = row["channel_name"]
+        exact = number(row["markov_order1_exact_conversions"])
+        yield Row(f"order 1, {channel}", exact, found[channel], SIX_DIGITS)
+    without = measured_credit(paths, with_lost=False)
+    for channel, exact in NO_NULL.items():
+        yield Row(f"order 1 without null, {channel}", exact, without[channel], FOUR_DIGITS)
+    for order in (1, 2):
+        ours = measured_credit(paths, order)
+        for channel, exact in markov_credit(paths, order).items():
+            yield Row(f"order {order}, {channel}, the oracle", exact, ours[channel], SIX_DIGITS)
+
+
 def _paths_by_shapley(bench: Workbench) -> Iterator[Row]:
     found = shapley(game_of(paths_of(bench)))
     for channel, value in SHAPLEY.items():
@@ -166,16 +208,26 @@ def _paths_by_shapley(bench: Workbench) -> Iterator[Row]:
 
 
 def _paths_by_pipeline(bench: Workbench) -> Iterator[Row]:
+    paths = paths_of(bench)
     expected = read_table(bench.file(PATHS, "expected_heuristics.csv"))
     with bench.warehouse(bench.datasets / PATHS) as warehouse:
         credit = {rule: published_credit(warehouse, rule) for rule in RULES}
+        shares = published_credit(warehouse, "shapley")
+        removal = {order: published_credit(warehouse, f"markov_{order}") for order in (1, 2)}
     yield from rows_of_rules(expected, credit, CENT)
+    for channel, value in SHAPLEY.items():
+        yield Row(f"shapley, {channel}", value, shares[channel].conversions, THREE_DIGITS)
+    for order, found in removal.items():
+        for channel, exact in markov_credit(paths, order).items():
+            name = f"order {order}, {channel}"
+            yield Row(name, exact, found.get(channel, Credit()).conversions, SIX_DIGITS)
 
 
 _DEMO = "ChannelAttribution 2.2.5 on its demo paths"
 CHECKS = (
     Check("paths by rule, oracle", (PATHS,), f"{_DEMO}, `heuristic_models`", _paths_by_rule),
     Check("paths by Markov, oracle", (PATHS,), f"{_DEMO}", _paths_by_markov),
+    Check("paths by Markov, measures", (PATHS,), f"{_DEMO}", _paths_by_measures),
     Check(
         "paths by Shapley, oracle",
         (PATHS,),

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from influence.lab.external.attribution import published_credit
+from influence.lab.external.attribution import measured_credit, published_credit
 from influence.lab.external.checks import Check, Row
 from influence.lab.external.tables import STEP, number, read_paths, read_table
 from influence.lab.external.workbench import Workbench
@@ -55,6 +55,8 @@ def _pychattr(bench: Workbench) -> Iterator[Row]:
     yield Row("removal effect of B", 0.5, effects["B"], TINY)
     yield Row("credit of A", 2.0, credit["A"], TINY)
     yield Row("credit of B", 1.0, credit["B"], TINY)
+    for channel, exact in measured_credit(journeys).items():
+        yield Row(f"credit of {channel}, measures", credit[channel], exact, TINY)
     # The package simulates: within 1 % of exact.
     yield Row("credit of A, simulated", 1.991106, credit["A"], 0.01 * 1.991106)
     yield Row("credit of B, simulated", 1.008894, credit["B"], 0.01 * 1.008894)
@@ -68,10 +70,12 @@ def _bryl(bench: Workbench) -> Iterator[Row]:
     ]
     chain = chain_of(journeys)
     effects, credit = removal_effects(chain), markov_credit(journeys)
+    measured = measured_credit(journeys)
     yield Row("P(conversion)", 1 / 3, conversion_probability(chain), TINY)
     for channel, effect, share in (("C1", 0.5, 0.2), ("C2", 1, 0.4), ("C3", 1, 0.4)):
         yield Row(f"removal effect of {channel}", effect, effects[channel], TINY)
         yield Row(f"credit of {channel}", share, credit[channel], TINY)
+        yield Row(f"credit of {channel}, measures", share, measured[channel], TINY)
 
 
 def _game(bench: Workbench) -> Iterator[Row]:

@@ -15,7 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from influence.lab.external.attribution import by_rule, published_credit, rows_of_rules
+from influence.lab.external.attribution import (
+    by_rule,
+    measured_credit,
+    published_credit,
+    rows_of_rules,
+)
 from influence.lab.external.checks import Check, Row
 from influence.lab.external.tables import number, read_table
 from influence.lab.external.workbench import Workbench
@@ -82,10 +87,18 @@ def _by_oracle(bench: Workbench) -> Iterator[Row]:
     expected = read_table(bench.file(TOUCHPOINTS, "expected_credit.csv"))
     yield from rows_of_rules(expected, by_rule(journeys), SIX_DIGITS)
     credit = {order: markov_credit(journeys, order) for order in (1, 2)}
+    measured = {order: measured_credit(journeys, order) for order in (1, 2)}
     for row in expected:
         channel = row["channel_name"]
         exact = number(row["markov_order1_exact_conversions"])
         yield Row(f"order 1, {channel}", exact, credit[1][channel], SIX_DIGITS)
+        yield Row(f"order 1, {channel}, measures", exact, measured[1][channel], SIX_DIGITS)
+        yield Row(
+            f"order 2, {channel}, measures and oracle",
+            credit[2][channel],
+            measured[2][channel],
+            SIX_DIGITS,
+        )
         for order, found in credit.items():
             simulated = number(row[f"markov_order{order}_total_conversions"])
             is_main = simulated > MAIN_CHANNEL * conversions

@@ -1,5 +1,7 @@
 -- One row per conversion_id.
--- Conversions with their buyer as a person and their value in the reporting currency.
+-- Conversions with their buyer as a person and their value in the reporting currency. An amount
+-- that
+-- no rate of exchange covers waits for one (int_conversions_waiting), and its conversion with it.
 with
     conversions as (select * from {{ ref("stg_conversions") }}),
 
@@ -49,37 +51,60 @@ with
             on conversions_in_time.currency = fx_rates.currency
             and fx_rates.day <= conversions_in_time.activity_date
         group by conversions_in_time.conversion_id
+    ),
+
+    conversions_valued as (
+        select
+            conversions_in_time.conversion_id,
+            visitors.person_key as visitor_person_key,
+            conversions_in_time.visitor_id,
+            conversions_in_time.occurred_at,
+            conversions_in_time.activity_date,
+            conversions_in_time.kind,
+            -- some exporters give a refund's amount without its sign
+            conversions_in_time.kind = 'refund'
+            or (
+                conversions_in_time.value is not null and conversions_in_time.value < 0
+            ) as is_refund,
+            conversions_in_time.currency,
+            reporting.reporting_currency,
+            case
+                when rates_of_conversions.rate_to_reporting is not null
+                then
+                    cast(
+                        round(
+                            abs(conversions_in_time.value) * rates_of_conversions.rate_to_reporting,
+                            4
+                        ) as decimal(18, 4)
+                    )
+                when
+                    conversions_in_time.currency is null
+                    or conversions_in_time.currency = reporting.reporting_currency
+                then abs(conversions_in_time.value)
+            end as absolute_value,
+            conversions_in_time.promo_code,
+            conversions_in_time.topic as own_topic_id,
+            conversions_in_time.value is not null as has_amount
+        from conversions_in_time
+        cross join reporting
+        inner join visitors on {{ visitor_at("visitors", "conversions_in_time", "occurred_at") }}
+        left join
+            rates_of_conversions
+            on conversions_in_time.conversion_id = rates_of_conversions.conversion_id
     )
 
 select
-    conversions_in_time.conversion_id,
-    visitors.person_key as visitor_person_key,
-    conversions_in_time.visitor_id,
-    conversions_in_time.occurred_at,
-    conversions_in_time.activity_date,
-    conversions_in_time.kind,
-    -- some exporters give a refund's amount without its sign
-    conversions_in_time.kind = 'refund'
-    or (conversions_in_time.value is not null and conversions_in_time.value < 0) as is_refund,
-    conversions_in_time.currency,
-    reporting.reporting_currency,
-    case
-        when rates_of_conversions.rate_to_reporting is not null
-        then
-            cast(
-                round(
-                    abs(conversions_in_time.value) * rates_of_conversions.rate_to_reporting, 4
-                ) as decimal(18, 4)
-            )
-        when
-            conversions_in_time.currency is null
-            or conversions_in_time.currency = reporting.reporting_currency
-        then abs(conversions_in_time.value)
-    end as absolute_value,
-    conversions_in_time.promo_code,
-    conversions_in_time.topic as own_topic_id
-from conversions_in_time
-cross join reporting
-inner join visitors on {{ visitor_at("visitors", "conversions_in_time", "occurred_at") }}
-left join
-    rates_of_conversions on conversions_in_time.conversion_id = rates_of_conversions.conversion_id
+    conversion_id,
+    visitor_person_key,
+    visitor_id,
+    occurred_at,
+    activity_date,
+    kind,
+    is_refund,
+    currency,
+    reporting_currency,
+    absolute_value,
+    promo_code,
+    own_topic_id
+from conversions_valued
+where not has_amount or absolute_value is not null

@@ -1,33 +1,55 @@
 -- One row per session_id.
--- Sessions that somebody's tracked link brought; what people do with their own links is left out.
+-- Sessions that somebody brought, by the first event in them that tells so; what people do with
+-- their own links is left out.
 with
     sessions as (select * from {{ ref("int_visits_grouped_to_sessions") }}),
 
-    tracked_links as (select * from {{ ref("stg_tracked_links") }}),
+    visits as (select * from {{ ref("int_visits_joined_to_links") }}),
 
     nodes as (select * from {{ ref("int_nodes_joined_to_people") }}),
 
+    arrivals as (
+        select
+            session_id,
+            occurred_at as arrived_at,
+            touchpoint_kind,
+            link_id,
+            platform,
+            account_id,
+            post_id,
+            campaign_id
+        from visits
+        qualify
+            row_number() over (
+                partition by session_id
+                order by occurred_at, link_id, platform, account_id, post_id, campaign_id
+            )
+            = 1
+    ),
+
     linked_sessions as (
-        select sessions.*, nodes.person_key, tracked_links.platform, tracked_links.post_id
+        select
+            sessions.session_id,
+            nodes.person_key,
+            sessions.visitor_person_key,
+            arrivals.touchpoint_kind,
+            arrivals.link_id,
+            arrivals.platform,
+            arrivals.post_id,
+            arrivals.campaign_id,
+            arrivals.arrived_at,
+            cast(arrivals.arrived_at as date) as activity_date,
+            sessions.is_engaged,
+            sessions.has_conversion
         from sessions
-        inner join tracked_links on sessions.link_id = tracked_links.link_id
+        inner join arrivals on sessions.session_id = arrivals.session_id
         inner join
             nodes
             on nodes.node_kind = 'account'
-            and tracked_links.platform = nodes.platform
-            and tracked_links.account_id = nodes.id
+            and arrivals.platform = nodes.platform
+            and arrivals.account_id = nodes.id
         where sessions.visitor_person_key <> nodes.person_key
     )
 
-select
-    session_id,
-    person_key,
-    visitor_person_key,
-    link_id,
-    platform,
-    post_id,
-    arrived_at,
-    cast(arrived_at as date) as activity_date,
-    is_engaged,
-    has_conversion
+select *
 from linked_sessions

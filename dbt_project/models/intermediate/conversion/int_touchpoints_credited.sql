@@ -1,46 +1,32 @@
--- One row per conversion_id, topic_id, touchpoint_id, attribution_model.
+-- One row per conversion_id, topic_id, touchpoint_id.
 -- The share of a journey that each model gives to each touchpoint. The last touchpoint takes what
 -- the others leave, so that the shares of a journey sum to exactly 1.
 with
-    touchpoints as (select * from {{ ref("int_touchpoints_ordered_to_conversions") }}),
+    touchpoints as (select * from {{ ref("int_touchpoints_assigned_to_topics") }}),
 
-    journey_topics as (select * from {{ ref("int_journeys_assigned_to_topics") }}),
-
-    post_topics as (select * from {{ ref("int_posts_assigned_to_topics") }}),
-
-    touchpoints_on_topic as (
+    touchpoints_of_people as (
         select
-            touchpoints.conversion_id,
-            journey_topics.topic_id,
-            touchpoints.touchpoint_id,
-            touchpoints.person_key,
-            touchpoints.touched_at,
-            touchpoints.age_days,
-            touchpoints.is_intercepted
+            *,
+            count(*) over (partition by conversion_id, topic_id, person_key) as own_touchpoints,
+            row_number() over (
+                partition by conversion_id, topic_id, person_key order by place
+            ) as own_place,
+            -- as a decimal, so that the sum below does not depend on the order of the rows
+            cast(
+                power(0.5, age_days / {{ var("time_decay_half_life_days") }}) as decimal(18, 17)
+            ) as decayed_weight
         from touchpoints
-        inner join journey_topics on touchpoints.conversion_id = journey_topics.conversion_id
-        left join
-            post_topics
-            on touchpoints.platform = post_topics.platform
-            and touchpoints.post_id = post_topics.post_id
-            and journey_topics.topic_id = post_topics.topic_id
-        -- a conversion with a topic of its own credits every touchpoint, one without only those
-        -- on the topic
-        where journey_topics.is_own_topic or post_topics.topic_id is not null
     ),
 
     touchpoints_placed as (
         select
             *,
-            row_number() over (
-                partition by conversion_id, topic_id order by touched_at, touchpoint_id
-            ) as place,
             count(*) over (partition by conversion_id, topic_id) as touchpoints,
-            -- as a decimal, so that the sum below does not depend on the order of the rows
-            cast(
-                power(0.5, age_days / {{ var("time_decay_half_life_days") }}) as decimal(20, 18)
-            ) as decayed_weight
-        from touchpoints_on_topic
+            count(case when own_place = 1 then 1 end) over (
+                partition by conversion_id, topic_id
+            ) as people,
+            sum(decayed_weight) over (partition by conversion_id, topic_id) as decayed_weights
+        from touchpoints_of_people
     ),
 
     touchpoints_weighted as (
@@ -49,9 +35,7 @@ with
             case when place = 1 then 1.0 else 0.0 end as first_share,
             case when place = touchpoints then 1.0 else 0.0 end as last_share,
             1.0 / touchpoints as linear_share,
-            decayed_weight / nullif(
-                sum(decayed_weight) over (partition by conversion_id, topic_id), 0
-            ) as time_decay_share,
+            decayed_weight / nullif(decayed_weights, 0) as time_decay_share,
             case
                 when touchpoints = 1
                 then 1.0
@@ -70,27 +54,31 @@ with
                 else
                     (1 - {{ var("position_first_share") }} - {{ var("position_last_share") }})
                     / (touchpoints - 2)
-            end as position_share
+            end as position_share,
+            -- the value of the game in which a journey pays when all its people are there: whom it
+            -- lacks it loses to, whoever they are, so that each has the same part of it
+            1.0 / (people * own_touchpoints) as shapley_share
         from touchpoints_placed
     ),
 
-    shares_unpivoted as (
-        {% for model in attribution_models() %}
-            select
-                conversion_id,
-                topic_id,
-                touchpoint_id,
-                '{{ model }}' as attribution_model,
-                person_key,
-                is_intercepted,
-                place,
-                touchpoints,
-                cast({{ model }}_share as decimal(19, 12)) as rounded_share
-            from touchpoints_weighted
-            {% if not loop.last %}
-                union all
-            {% endif %}
-        {% endfor %}
+    -- in 18 digits, which are added fast; in 19 below, so that products keep every digit
+    shares_rounded as (
+        select
+            conversion_id,
+            topic_id,
+            touchpoint_id,
+            person_key,
+            platform,
+            post_id,
+            campaign_id,
+            is_intercepted,
+            place,
+            touchpoints,
+            {% for model in touchpoint_models() %}
+                cast({{ model }}_share as decimal(18, 12)) as {{ model }}_share
+                {% if not loop.last %}, {% endif %}
+            {% endfor %}
+        from touchpoints_weighted
     ),
 
     shares_exact as (
@@ -98,25 +86,28 @@ with
             conversion_id,
             topic_id,
             touchpoint_id,
-            attribution_model,
             person_key,
+            platform,
+            post_id,
+            campaign_id,
             is_intercepted,
             place,
             touchpoints,
-            cast(
-                case
-                    when place < touchpoints
-                    then rounded_share
-                    else
-                        1 - (
-                            sum(rounded_share) over (
-                                partition by conversion_id, topic_id, attribution_model
+            {% for model in touchpoint_models() %}
+                cast(
+                    case
+                        when place < touchpoints
+                        then {{ model }}_share
+                        else
+                            1 - (
+                                sum({{ model }}_share) over (partition by conversion_id, topic_id)
+                                - {{ model }}_share
                             )
-                            - rounded_share
-                        )
-                end as decimal(19, 12)
-            ) as credit_share
-        from shares_unpivoted
+                    end as decimal(19, 12)
+                ) as {{ model }}_share
+                {% if not loop.last %}, {% endif %}
+            {% endfor %}
+        from shares_rounded
     )
 
 select *

@@ -1,6 +1,6 @@
 -- One row per conversion_id, touchpoint_id.
--- Journeys: the sessions that tracked links brought within the lookback window before a
--- conversion, and the promo code of a conversion that no link led to. A link is intercepted that
+-- Journeys: the sessions that somebody brought within the lookback window before a conversion, and
+-- the promo code of a conversion that no session led to. A link is intercepted that
 -- brought somebody who was in the shop already, minutes before the conversion.
 with
     conversions as (select * from {{ ref("int_conversions_valued") }}),
@@ -18,9 +18,12 @@ with
             conversions.conversion_id,
             sessions.session_id,
             sessions.visitor_person_key,
+            sessions.touchpoint_kind,
             sessions.person_key,
             sessions.platform,
             sessions.post_id,
+            sessions.link_id,
+            sessions.campaign_id,
             sessions.arrived_at as touched_at,
             {{ seconds_between("sessions.arrived_at", "conversions.occurred_at") }}
             / 86400.0 as age_days
@@ -60,10 +63,12 @@ with
         select
             link_touchpoints.conversion_id,
             'session:' || link_touchpoints.session_id as touchpoint_id,
-            'link' as touchpoint_kind,
+            link_touchpoints.touchpoint_kind,
             link_touchpoints.person_key,
             link_touchpoints.platform,
             link_touchpoints.post_id,
+            link_touchpoints.link_id,
+            link_touchpoints.campaign_id,
             link_touchpoints.touched_at,
             link_touchpoints.age_days,
             sessions_intercepted.session_id is not null as is_intercepted
@@ -82,6 +87,8 @@ with
             nodes.person_key,
             tracked_links.platform,
             tracked_links.post_id,
+            tracked_links.link_id,
+            tracked_links.campaign_id,
             conversions.occurred_at as touched_at,
             0.0 as age_days,
             -- a code tells no time of its own

@@ -1,31 +1,102 @@
 -- One row per window_days, topic_id, person_key, attribution_model.
--- Credit of a window by model; person_key is null for what no touchpoint led to.
+-- Credit of a window by every model; person_key is null for what no touchpoint led to, and for what
+-- a model cannot divide. The rows of a model and topic sum to the topic's conversions, exactly.
 with
-    windows as (select * from {{ ref("int_windows") }}),
+    by_touchpoints as (select * from {{ ref("fct_credit_by_touchpoints") }}),
 
-    credit_daily as (select * from {{ ref("fct_conversion_credit_daily") }}),
+    by_removal as (select * from {{ ref("fct_credit_by_removal") }}),
 
-    credit_in_window as (
+    models as (
+        {% for model in removal_models() %}
+            select '{{ model }}' as attribution_model
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
+    ),
+
+    credit_of_topics as (
         select
-            windows.window_days,
-            credit_daily.topic_id,
-            credit_daily.person_key,
-            credit_daily.attribution_model,
-            cast(sum(credit_daily.conversions) as decimal(38, 12)) as conversions,
+            window_days,
+            topic_id,
+            cast(sum(conversions) as decimal(38, 12)) as conversions,
+            cast(sum(value) as decimal(38, 16)) as value,
+            sum(case when person_key is null then journeys end) as journeys
+        from by_touchpoints
+        where attribution_model = 'shapley'
+        group by window_days, topic_id
+    ),
+
+    credit_divided as (
+        select
+            window_days,
+            topic_id,
+            attribution_model,
+            cast(sum(conversions) as decimal(38, 12)) as conversions,
+            cast(sum(value) as decimal(38, 16)) as value
+        from by_removal
+        group by window_days, topic_id, attribution_model
+    ),
+
+    credit_of_nobody as (
+        select
+            credit_of_topics.window_days,
+            credit_of_topics.topic_id,
+            models.attribution_model,
+            -- where a model divides nothing, all of it is left
             cast(
-                sum(credit_daily.conversions_intercepted) as decimal(38, 12)
-            ) as conversions_intercepted,
-            cast(sum(credit_daily.value) as decimal(38, 16)) as value,
-            cast(sum(credit_daily.value_intercepted) as decimal(38, 16)) as value_intercepted,
-            cast(sum(credit_daily.journeys) as bigint) as journeys
-        from credit_daily
-        inner join windows on credit_daily.activity_date >= windows.starts_on
-        group by
-            windows.window_days,
-            credit_daily.topic_id,
-            credit_daily.person_key,
-            credit_daily.attribution_model
+                credit_of_topics.conversions
+                - coalesce(credit_divided.conversions, 0) as decimal(38, 12)
+            ) as conversions,
+            cast(
+                credit_of_topics.value - coalesce(credit_divided.value, 0) as decimal(38, 16)
+            ) as value,
+            credit_of_topics.journeys
+        from credit_of_topics
+        cross join models
+        left join
+            credit_divided
+            on credit_of_topics.window_days = credit_divided.window_days
+            and credit_of_topics.topic_id = credit_divided.topic_id
+            and models.attribution_model = credit_divided.attribution_model
+    ),
+
+    credit as (
+        select
+            window_days,
+            topic_id,
+            person_key,
+            attribution_model,
+            conversions,
+            conversions_intercepted,
+            value,
+            value_intercepted,
+            journeys,
+            cast(null as double) as removal_effect,
+            cast(null as double) as value_removal_effect,
+            cast(null as double) as removal_effect_error
+        from by_touchpoints
+        union all
+        select *
+        from by_removal
+        union all
+        select
+            window_days,
+            topic_id,
+            null,
+            attribution_model,
+            conversions,
+            cast(0 as decimal(38, 12)),
+            value,
+            case when value is not null then cast(0 as decimal(38, 16)) end,
+            -- journeys that people led are counted with them
+            coalesce(journeys, 0),
+            null,
+            null,
+            null
+        from credit_of_nobody
+        where journeys is not null or conversions <> 0 or value <> 0
     )
 
 select *
-from credit_in_window
+from credit

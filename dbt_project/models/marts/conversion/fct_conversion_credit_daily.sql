@@ -1,32 +1,17 @@
 -- One row per topic_id, person_key, attribution_model, activity_date.
--- Conversions and value by day of the purchase, split by each model; person_key is null for what
+-- Conversions and value by day of the purchase, by the models that give each touchpoint its
+-- share; person_key is null for what
 -- no touchpoint led to. The rows of a model and topic sum to the topic's conversions, exactly;
 -- what intercepted touchpoints have of them is told beside it.
 with
-    credited_touchpoints as (select * from {{ ref("int_touchpoints_credited") }}),
+    journeys_credited as (select * from {{ ref("int_journeys_credited") }}),
 
     journey_topics as (select * from {{ ref("int_journeys_assigned_to_topics") }}),
 
-    followed_journeys as (select * from {{ ref("int_refunds_matched_to_purchases") }}),
-
-    conversions as (select * from {{ ref("int_conversions_valued") }}),
-
-    -- a refund nets the credit of its purchase, on the day of the purchase
-    outcomes as (
-        select
-            followed_journeys.journey_conversion_id as conversion_id,
-            conversions.activity_date,
-            -- narrow types, so that products below keep every digit
-            cast(sum(followed_journeys.conversion_count) as decimal(9, 0)) as conversion_count,
-            cast(sum(followed_journeys.value) as decimal(18, 4)) as value
-        from followed_journeys
-        inner join
-            conversions on followed_journeys.journey_conversion_id = conversions.conversion_id
-        group by followed_journeys.journey_conversion_id, conversions.activity_date
-    ),
+    journeys_netted as (select * from {{ ref("int_journeys_netted") }}),
 
     models as (
-        {% for model in attribution_models() %}
+        {% for model in touchpoint_models() %}
             select '{{ model }}' as attribution_model
             {% if not loop.last %}
                 union all
@@ -35,71 +20,92 @@ with
     ),
 
     led_journeys as (
-        select conversion_id, topic_id from credited_touchpoints group by conversion_id, topic_id
+        select conversion_id, topic_id from journeys_credited group by conversion_id, topic_id
     ),
 
     credit_of_people as (
         select
-            credited_touchpoints.topic_id,
-            credited_touchpoints.person_key,
-            credited_touchpoints.attribution_model,
-            outcomes.activity_date,
-            credited_touchpoints.is_intercepted,
-            credited_touchpoints.credit_share * outcomes.conversion_count as conversions,
-            credited_touchpoints.credit_share * outcomes.value as value,
-            credited_touchpoints.conversion_id
-        from credited_touchpoints
-        inner join outcomes on credited_touchpoints.conversion_id = outcomes.conversion_id
+            topic_id,
+            person_key,
+            activity_date,
+            {% for model in touchpoint_models() %}
+                {% for kind in ["", "intercepted_"] %}
+                    cast(
+                        sum({{ model }}_{{ kind }}share * conversions) as decimal(38, 12)
+                    ) as {{ model }}_{{ kind }}conversions,
+                    cast(
+                        sum({{ model }}_{{ kind }}share * value) as decimal(38, 16)
+                    ) as {{ model }}_{{ kind }}value,
+                {% endfor %}
+            {% endfor %}
+            count(*) as journeys
+        from journeys_credited
+        group by topic_id, person_key, activity_date
     ),
 
     credit_of_nobody as (
         select
             journey_topics.topic_id,
-            cast(null as bigint) as person_key,
-            models.attribution_model,
-            outcomes.activity_date,
-            false as is_intercepted,
-            outcomes.conversion_count as conversions,
-            outcomes.value,
-            journey_topics.conversion_id
+            journeys_netted.activity_date,
+            -- of the same types as the credit of people: of others the union would not be exact
+            cast(sum(journeys_netted.conversions) as decimal(38, 12)) as conversions,
+            cast(sum(journeys_netted.value) as decimal(38, 16)) as value,
+            count(*) as journeys
         from journey_topics
-        inner join outcomes on journey_topics.conversion_id = outcomes.conversion_id
-        cross join models
+        inner join journeys_netted on journey_topics.conversion_id = journeys_netted.conversion_id
         left join
             led_journeys
             on journey_topics.conversion_id = led_journeys.conversion_id
             and journey_topics.topic_id = led_journeys.topic_id
         where led_journeys.conversion_id is null
+        group by journey_topics.topic_id, journeys_netted.activity_date
     ),
 
     credit as (
-        select *
-        from credit_of_people
-        union all
-        select *
-        from credit_of_nobody
-    ),
-
-    credit_by_day as (
         select
-            topic_id,
-            person_key,
-            attribution_model,
-            activity_date,
-            cast(sum(conversions) as decimal(38, 12)) as conversions,
-            cast(
-                sum(case when is_intercepted then conversions else 0 end) as decimal(38, 12)
-            ) as conversions_intercepted,
-            cast(sum(value) as decimal(38, 16)) as value,
-            cast(
-                sum(case when is_intercepted or value is null then value else 0 end) as decimal(
-                    38, 16
-                )
-            ) as value_intercepted,
-            count(distinct conversion_id) as journeys
-        from credit
-        group by topic_id, person_key, attribution_model, activity_date
+            credit_of_people.topic_id,
+            credit_of_people.person_key,
+            models.attribution_model,
+            credit_of_people.activity_date,
+            {% for amount in [
+                "conversions",
+                "intercepted_conversions",
+                "value",
+                "intercepted_value",
+            ] %}
+                case
+                    models.attribution_model
+                    {% for model in touchpoint_models() %}
+                        when '{{ model }}' then credit_of_people.{{ model }}_{{ amount }}
+                    {% endfor %}
+                end as {{ amount }},
+            {% endfor %}
+            credit_of_people.journeys
+        from credit_of_people
+        cross join models
+        union all
+        select
+            credit_of_nobody.topic_id,
+            null,
+            models.attribution_model,
+            credit_of_nobody.activity_date,
+            credit_of_nobody.conversions,
+            cast(0 as decimal(38, 12)),
+            credit_of_nobody.value,
+            case when credit_of_nobody.value is not null then cast(0 as decimal(38, 16)) end,
+            credit_of_nobody.journeys
+        from credit_of_nobody
+        cross join models
     )
 
-select *
-from credit_by_day
+select
+    topic_id,
+    person_key,
+    attribution_model,
+    activity_date,
+    conversions,
+    cast(intercepted_conversions as decimal(38, 12)) as conversions_intercepted,
+    value,
+    cast(intercepted_value as decimal(38, 16)) as value_intercepted,
+    journeys
+from credit

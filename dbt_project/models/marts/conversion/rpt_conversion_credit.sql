@@ -7,6 +7,8 @@ with
 
     credit as (select * from {{ ref("fct_conversion_credit") }}),
 
+    intervals as (select * from {{ ref("fct_credit_intervals") }}),
+
     counted as (select * from {{ ref("fct_people_counted") }}),
 
     people as (select * from {{ ref("dim_people") }}),
@@ -30,7 +32,32 @@ with
             credit.attribution_model,
             credit.conversions,
             credit.value,
-            credit.journeys
+            credit.journeys,
+            {% for column in [
+                "removal_effect",
+                "value_removal_effect",
+                "removal_effect_error",
+            ] %}
+                case when counted.is_publishable then credit.{{ column }} end as {{ column }},
+            {% endfor %}
+            -- an interval holds its estimate, where there is one
+            {% for amount in ["conversions", "value"] %}
+                case
+                    when
+                        counted.is_publishable
+                        and credit.{{ amount }} is not null
+                        and intervals.{{ amount }}_low is not null
+                    then least(intervals.{{ amount }}_low, cast(credit.{{ amount }} as double))
+                end as {{ amount }}_low,
+                case
+                    when
+                        counted.is_publishable
+                        and credit.{{ amount }} is not null
+                        and intervals.{{ amount }}_low is not null
+                    then greatest(intervals.{{ amount }}_high, cast(credit.{{ amount }} as double))
+                end as {{ amount }}_high
+                {% if not loop.last %}, {% endif %}
+            {% endfor %}
         from credit
         left join people on credit.person_key = people.person_key
         left join
@@ -38,8 +65,16 @@ with
             on credit.window_days = counted.window_days
             and credit.topic_id = counted.topic_id
             and credit.person_key = counted.person_key
+        left join
+            intervals
+            on credit.window_days = intervals.window_days
+            and credit.topic_id = intervals.topic_id
+            and credit.person_key = intervals.person_key
+            and credit.attribution_model = intervals.attribution_model
     ),
 
+    -- a person has one row a model; those who may not be named are one together, without what does
+    -- not add up
     credit_by_name as (
         select
             window_days,
@@ -49,7 +84,14 @@ with
             attribution_model,
             sum(conversions) as conversions,
             sum(value) as value,
-            sum(journeys) as journeys
+            sum(journeys) as journeys,
+            max(conversions_low) as conversions_low,
+            max(conversions_high) as conversions_high,
+            max(value_low) as value_low,
+            max(value_high) as value_high,
+            max(removal_effect) as removal_effect,
+            max(value_removal_effect) as value_removal_effect,
+            max(removal_effect_error) as removal_effect_error
         from credit_with_names
         group by window_days, topic_id, credited_to, person_id, attribution_model
     )
@@ -62,9 +104,16 @@ select
     credit_by_name.person_id,
     credit_by_name.attribution_model,
     cast(credit_by_name.conversions as double) as conversions,
+    cast(credit_by_name.conversions_low as double) as conversions_low,
+    cast(credit_by_name.conversions_high as double) as conversions_high,
     cast(credit_by_name.value as double) as value,
+    cast(credit_by_name.value_low as double) as value_low,
+    cast(credit_by_name.value_high as double) as value_high,
     currency.value_currency,
-    cast(credit_by_name.journeys as bigint) as journeys
+    cast(credit_by_name.journeys as bigint) as journeys,
+    cast(credit_by_name.removal_effect as double) as removal_effect,
+    cast(credit_by_name.value_removal_effect as double) as value_removal_effect,
+    cast(credit_by_name.removal_effect_error as double) as removal_effect_error
 from credit_by_name
 inner join windows on credit_by_name.window_days = windows.window_days
 cross join currency

@@ -50,7 +50,12 @@ with
                     end
                 ) as {{ column }},
             {% endfor %}
-            min(conversions) as conversions_least_model,
+            case
+                -- the other models give nothing
+                when count(*) < {{ attribution_models() | length }}
+                then least(min(conversions), 0)
+                else min(conversions)
+            end as conversions_least_model,
             max(conversions) as conversions_most_model
         from credit
         where person_key is not null

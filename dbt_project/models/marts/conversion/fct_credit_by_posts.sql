@@ -1,0 +1,77 @@
+-- One row per window_days, topic_id, person_key, platform, post_id, campaign_id, attribution_model.
+-- Credit of a window by the post and the campaign that the touchpoints belong to, by the models
+-- that
+-- give each touchpoint its share. The rows of a person, topic and model sum to their credit,
+-- exactly.
+with
+    windows as (select * from {{ ref("int_windows") }}),
+
+    credited_touchpoints as (select * from {{ ref("int_touchpoints_credited") }}),
+
+    journeys_netted as (select * from {{ ref("int_journeys_netted") }}),
+
+    models as (
+        {% for model in touchpoint_models() %}
+            select '{{ model }}' as attribution_model
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
+    ),
+
+    credit_in_window as (
+        select
+            windows.window_days,
+            credited_touchpoints.topic_id,
+            credited_touchpoints.person_key,
+            -- the platform tells a post from others of the same id; without a post it is of no use
+            case
+                when credited_touchpoints.post_id is not null then credited_touchpoints.platform
+            end as post_platform,
+            credited_touchpoints.post_id,
+            credited_touchpoints.campaign_id,
+            {% for model in touchpoint_models() %}
+                sum(
+                    credited_touchpoints.{{ model }}_share * journeys_netted.conversions
+                ) as {{ model }}_conversions,
+                sum(
+                    credited_touchpoints.{{ model }}_share * journeys_netted.value
+                ) as {{ model }}_value,
+            {% endfor %}
+            count(*) as touchpoints
+        from credited_touchpoints
+        inner join
+            journeys_netted on credited_touchpoints.conversion_id = journeys_netted.conversion_id
+        inner join windows on journeys_netted.activity_date >= windows.starts_on
+        group by
+            windows.window_days,
+            credited_touchpoints.topic_id,
+            credited_touchpoints.person_key,
+            case
+                when credited_touchpoints.post_id is not null then credited_touchpoints.platform
+            end,
+            credited_touchpoints.post_id,
+            credited_touchpoints.campaign_id
+    )
+
+select
+    credit_in_window.window_days,
+    credit_in_window.topic_id,
+    credit_in_window.person_key,
+    credit_in_window.post_platform as platform,
+    credit_in_window.post_id,
+    credit_in_window.campaign_id,
+    models.attribution_model,
+    {% for amount, digits in [("conversions", 12), ("value", 16)] %}
+        cast(
+            case
+                models.attribution_model
+                {% for model in touchpoint_models() %}
+                    when '{{ model }}' then credit_in_window.{{ model }}_{{ amount }}
+                {% endfor %}
+            end as decimal(38, {{ digits }})
+        ) as {{ amount }},
+    {% endfor %}
+    credit_in_window.touchpoints
+from credit_in_window
+cross join models
