@@ -8,15 +8,16 @@ Does not belong here: chains of journeys (`chains`), what a state's removal cost
 A state is visited again only along a cycle, and cycles stay within the strongly connected parts of
 a chain. Parts of up to `dense` states are inverted. A larger one is split into its `hubs`, the
 states that most journeys come through, which are solved exactly, and the rest R, whose returns
-without the hubs are few: of (1 - Q_RR)⁻¹ the powers up to the fourth are worked out exactly. Where
-the third and fourth still tell, the state is solved by itself; from these and from some that were
-drawn by lot the error of the others is told.
+without the hubs are few: of (1 - Q_RR)⁻¹ the powers up to the fourth, or the sixth where steps are
+few, are worked out exactly. Where the last two still tell, the state is solved by itself; from
+these and from some that were drawn by lot the error of the others is told.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from influence.measures.chains import Array, Floats
@@ -30,8 +31,13 @@ COLUMNS = 32
 SMALL = 1e-7
 # Rows whose powers are worked out by one call.
 ROWS = 4096
-# States of R that are solved by themselves, those with the longest returns first, at most.
-MOST_SOLVED = 4096
+# States of R that are solved by themselves, those with the longest returns first: at once, at
+# most before more powers are tried, and at most.
+SOLVED, FIRST_SOLVED, MOST_SOLVED = 4 * COLUMNS, 2 * 4 * COLUMNS, 1024
+# Ways of three steps: some ten seconds of one core.
+FEW_WAYS = 5e9
+# The largest error that was found times this is taken for the largest of states not solved.
+MARGIN = 2
 
 
 @dataclass(frozen=True)
@@ -156,46 +162,64 @@ def _summed(pointers: Array, columns: Array, shares: Floats, begin: Floats, smal
 
 
 def _without_hubs(among: Any, back: Any, tolerance: float, seed: int) -> tuple[Floats, Floats]:
-    """diag(G), and what each number of it may be off."""
+    """diag(G), and what each number of it may be off: by four powers, and by six if need be."""
+    going = np.diff(among.indptr)
+    pattern = csr_array((np.ones(among.nnz), among.indices, among.indptr), shape=among.shape)
+    are_few = (pattern @ (pattern @ going)).sum() <= FEW_WAYS
+    visits, error = _by_powers(among, back, _powers, FIRST_SOLVED if are_few else MOST_SOLVED,
+                               tolerance, seed)  # fmt: skip
+    if are_few and error.max(initial=0) > tolerance:
+        return _by_powers(among, back, _more_powers, MOST_SOLVED, tolerance, seed)
+    return visits, error
+
+
+def _by_powers(
+    among: Any, back: Any, powers_of: Any, most: int, tolerance: float, seed: int
+) -> tuple[Floats, Floats]:
+    """diag(G) by powers, but of up to `most` states exactly, and what each number may be off."""
     rows = among.shape[0]
     parts = beside_each_other(
-        lambda begin: _powers(
+        lambda begin: powers_of(
             among.indptr, among.indices, among.data, back.indptr, back.indices, back.data,
             begin, min(begin + ROWS, rows),
         ),
         range(0, rows, ROWS),
     )  # fmt: skip
-    powers = np.concatenate(parts) if parts else np.zeros((0, 4))
+    powers = np.concatenate(parts) if parts else np.zeros((0, 2))
     visits = 1 + powers.sum(axis=1)
-    # What the powers beyond the fourth add is in proportion to the last ones, more or less.
-    tail = powers[:, 2] + powers[:, 3]
-    by_tail = np.argsort(-tail, kind="stable")
+    # What the powers beyond these add is the more, by and large, the more the last two do. So
+    # the states with most of these are solved, some at a time, until what was missing of the last
+    # ones, and of some drawn by lot, is small: twice as much may be missing of the others.
+    by_tail = np.argsort(-powers[:, -2:].sum(axis=1), kind="stable")
     lot = np.random.default_rng(seed).permutation(rows)[:COLUMNS]
-    missing = _exact(among, lot) - visits[lot]
-    by_lot, ratio, solved = float(missing.max(initial=0)), _ratio(missing, tail[lot]), 0
-    error = np.maximum(ratio * tail, by_lot)
-    while solved < min(rows, MOST_SOLVED) and error[by_tail[solved]] > tolerance:
-        longest = by_tail[solved : solved + COLUMNS]
+    missing_by_lot = _exact(among, lot) - visits[lot] if rows else np.zeros(0)
+    error = np.zeros(rows)
+    for solved in range(0, min(rows, most), SOLVED):
+        longest = by_tail[solved : solved + SOLVED]
         exact = _exact(among, longest)
-        ratio = max(ratio, _ratio(exact - visits[longest], tail[longest]))
+        missing = exact - visits[longest]
         visits[longest] = exact
-        solved += len(longest)
-        error = np.maximum(ratio * tail, by_lot)
-        error[by_tail[:solved]] = 0
+        missing_by_lot[np.isin(lot, longest)] = 0
+        largest = max(missing.max(initial=0), missing_by_lot.max(initial=0))
+        error[longest] = 0
+        error[by_tail[solved + SOLVED :]] = MARGIN * largest
+        if MARGIN * largest <= tolerance:
+            break
     return visits, error
 
 
 def _exact(among: Any, states: Array) -> Floats:
     """Expected visits to each of some states from itself, without hubs."""
-    unit = np.zeros((among.shape[0], len(states)))
-    unit[states, np.arange(len(states))] = 1
-    summed = _summed(among.indptr, among.indices, among.data, unit, SMALL)
-    found: Floats = summed[states, np.arange(len(states))]
-    return found
 
+    def of_some(at: int) -> Floats:
+        some = states[at : at + COLUMNS]
+        unit = np.zeros((among.shape[0], len(some)))
+        unit[some, np.arange(len(some))] = 1
+        summed = _summed(among.indptr, among.indices, among.data, unit, SMALL)
+        found: Floats = summed[some, np.arange(len(some))]
+        return found
 
-def _ratio(missing: Floats, tail: Floats) -> float:
-    return float(np.max(missing[tail > 0] / tail[tail > 0], initial=0))
+    return np.concatenate(beside_each_other(of_some, range(0, len(states), COLUMNS)))
 
 
 @compiled
@@ -230,4 +254,58 @@ def _powers(
             between = columns[at]
             for then in range(pointers[between], pointers[between + 1]):
                 twice[columns[then]] = 0.0
+    return found
+
+
+@compiled
+def _walk_back(
+    pointers: Array, columns: Array, shares: Floats, walked: Floats, row: int, found: Floats
+) -> None:
+    """Add the fourth to sixth power of a row, of which three steps were walked, to `found`."""
+    for at in range(pointers[row], pointers[row + 1]):
+        one, share = columns[at], shares[at]
+        found[3] += walked[one] * share
+        for then in range(pointers[one], pointers[one + 1]):
+            two, shared = columns[then], share * shares[then]
+            found[4] += walked[two] * shared
+            for first in range(pointers[two], pointers[two + 1]):
+                found[5] += walked[columns[first]] * shared * shares[first]
+
+
+@compiled
+def _more_powers(
+    pointers: Array,
+    columns: Array,
+    shares: Floats,
+    back_pointers: Array,
+    back_columns: Array,
+    back_shares: Floats,
+    begin: int,
+    end: int,
+) -> Floats:
+    """The diagonals of Q to Q⁶ for the rows from `begin` to `end`."""
+    states = len(pointers) - 1
+    found = np.zeros((end - begin, 6))
+    walked = np.zeros((4, states))
+    reached = np.empty((4, states), dtype=np.int64)
+    many = np.zeros(4, dtype=np.int64)
+    for row in range(begin, end):
+        walked[0, row] = 1.0
+        reached[0, 0] = row
+        many[:] = 0
+        many[0] = 1
+        for step in range(1, 4):
+            for at in range(many[step - 1]):
+                state = reached[step - 1, at]
+                for then in range(pointers[state], pointers[state + 1]):
+                    to = columns[then]
+                    if walked[step, to] == 0.0:
+                        reached[step, many[step]] = to
+                        many[step] += 1
+                    walked[step, to] += walked[step - 1, state] * shares[then]
+            found[row - begin, step - 1] = walked[step, row]
+        _walk_back(back_pointers, back_columns, back_shares, walked[3], row, found[row - begin])
+        for step in range(4):
+            for at in range(many[step]):
+                walked[step, reached[step, at]] = 0.0
     return found

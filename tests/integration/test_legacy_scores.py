@@ -63,7 +63,7 @@ def test_counts_are_those_of_the_tables_beside_them(
             count(*) filter (
                 where legacy_scores.score is distinct from case legacy_scores.score_name
                     when 'posts' then person_response.posts
-                    when 'raw_responses' then person_response.responses
+                    when 'raw_responses' then person_response.responses_all
                     when 'followers' then person_reach.audience_potential
                 end
             )

@@ -29,7 +29,7 @@ most others answer, one in a hundred of all. Members of pods are genuine, and no
 _ATTACKS = """## Attacks of growing size
 
 One person of one world buys bots. Of each style and size: bots that are suspects, and genuine
-people who are by mistake.
+people who are by mistake. A dash: not run.
 
 """
 _GAINS = """## What the buyer gains

@@ -138,8 +138,8 @@ def _ranks(
     told = {name for name, *_ in con.execute("DESCRIBE published.topic_rankings").fetchall()}
     with_suspects = "rank_all" if "rank_all" in told else "rank"
     columns = f"rankings.rank, rankings.{with_suspects} AS rank_all"
-    buyer = truth.people.filter(pl.col("kind") == KINDS[BOOSTER])["person"].min()
-    accounts = truth.accounts.filter(pl.col("person") == buyer)
+    buyers = truth.people.filter(pl.col("kind") == KINDS[BOOSTER])["person"].sort().head(1)
+    accounts = truth.accounts.join(buyers.to_frame(), on="person")
     ranks = con.execute(_RANKS.format(columns=columns)).pl()
     by_lens = {
         row["lens"]: row

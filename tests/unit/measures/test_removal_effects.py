@@ -18,7 +18,7 @@ from influence.measures.removal_effects import (
     removal_effects,
     removal_effects_by_topic,
 )
-from influence.measures.returns import returns_of
+from influence.measures.returns import _more_powers, _powers, returns_of
 
 JOURNEYS = st.lists(
     st.tuples(
@@ -167,6 +167,16 @@ def test_returns_are_the_diagonal_of_the_inverse() -> None:
     # With all the rest solved one by one, a split is exact too.
     split = returns_of(chain.follows, come, dense=0, hubs=200, tolerance=0, seed=1)
     assert split.visits == pytest.approx(np.diag(inverse), abs=1e-6)
+
+
+def test_the_powers_of_a_chain_are_those_of_its_matrix() -> None:
+    follows = chain_of(counted(random_journeys(people=60, journeys=300))[0]).follows.tocsr()
+    back = follows.T.tocsr()
+    arrays = (follows.indptr, follows.indices, follows.data, back.indptr, back.indices, back.data)
+    dense = follows.toarray()
+    exact = np.array([np.diag(np.linalg.matrix_power(dense, power)) for power in range(1, 7)]).T
+    assert _more_powers(*arrays, 5, 60) == pytest.approx(exact[5:60], abs=1e-14)
+    assert _powers(*arrays, 5, 60) == pytest.approx(exact[5:60, :4], abs=1e-14)
 
 
 def test_a_chain_that_never_ends_is_refused() -> None:

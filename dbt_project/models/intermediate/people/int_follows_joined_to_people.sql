@@ -60,12 +60,24 @@ with
         from changes_by_edge
     ),
 
+    -- worked out before the other end is looked up: where both are looked up at once, an engine may
+    -- pair everybody with everybody else first
+    edges_with_followed {{ as_worked_out() }} (
+        select edges.*, followed.person_key
+        from edges
+        inner join
+            nodes as followed
+            on followed.node_kind = 'account'
+            and edges.platform = followed.platform
+            and edges.followed_id = followed.id
+    ),
+
     -- several accounts of one follower are one pair of eyes
     edges_of_people as (
         select
             edges.platform,
             edges.followed_id as account_id,
-            followed.person_key,
+            edges.person_key,
             follower.person_key as follower_person_key,
             case
                 when count(edges.followed_since) = count(*) then min(edges.followed_since)
@@ -74,19 +86,14 @@ with
                 when count(edges.followed_until) = count(*) then max(edges.followed_until)
             end as followed_until,
             cast(max(edges.last_follow_at) as date) as last_followed_date
-        from edges
-        inner join
-            nodes as followed
-            on followed.node_kind = 'account'
-            and edges.platform = followed.platform
-            and edges.followed_id = followed.id
+        from edges_with_followed as edges
         inner join
             nodes as follower
             on follower.node_kind = 'account'
             and edges.platform = follower.platform
             and edges.follower_id = follower.id
-        where followed.person_key <> follower.person_key
-        group by edges.platform, edges.followed_id, followed.person_key, follower.person_key
+        where edges.person_key <> follower.person_key
+        group by edges.platform, edges.followed_id, edges.person_key, follower.person_key
     )
 
 select *

@@ -14,8 +14,15 @@ with
             windows.window_days
             {% for covariate in matched_covariates() %}
                 ,
-                avg(moments.{{ covariate }}) as mean_{{ covariate }},
-                var_samp(moments.{{ covariate }}) as variance_{{ covariate }}
+                cast(sum(moments.{{ covariate }}) as double) / count(*) as mean_{{ covariate }},
+                -- from sums of whole numbers, which do not depend on the order of the rows
+                (
+                    cast(sum(moments.{{ covariate }} * moments.{{ covariate }}) as double)
+                    - cast(sum(moments.{{ covariate }}) as double)
+                    * cast(sum(moments.{{ covariate }}) as double)
+                    / count(*)
+                )
+                / nullif(count(*) - 1, 0) as variance_{{ covariate }}
             {% endfor %}
         from moments
         inner join windows on moments.moment_at >= windows.starts_on

@@ -14,8 +14,6 @@ with
 
     rates as (select * from {{ ref("fct_rates") }}),
 
-    scores as (select * from {{ ref("fct_topic_scores") }}),
-
     credit as (select * from {{ ref("fct_conversion_credit") }}),
 
     conversions as (select * from {{ ref("int_conversions_valued") }}),
@@ -55,7 +53,12 @@ select
     cast(coalesce(reply_stance.replies_judged, 0) as bigint) as replies_judged,
     cast(coalesce(reply_stance.replies_lauding, 0) as bigint) as replies_lauding,
     cast(coalesce(reply_stance.replies_complaining, 0) as bigint) as replies_complaining,
-    cast(scores.score as double) as conversions,
+    case
+        when counted.sessions > 0 or credit.journeys > 0
+        then
+            -- who brought sessions and has no credit is known to have brought no conversion
+            cast(coalesce(credit.conversions - credit.conversions_intercepted, 0) as double)
+    end as conversions,
     cast(credit.value - credit.value_intercepted as double) as value,
     currency.value_currency
 from stance
@@ -80,12 +83,6 @@ left join
     and stance.window_days = rates.window_days
     and stance.topic_id = rates.topic_id
     and stance.person_key = rates.person_key
-left join
-    scores
-    on scores.lens = 'conversion'
-    and stance.window_days = scores.window_days
-    and stance.topic_id = scores.topic_id
-    and stance.person_key = scores.person_key
 left join
     credit
     on credit.attribution_model = '{{ var("ranking_attribution_model") }}'
