@@ -77,8 +77,11 @@ docs: $(READY) ## Build the dbt documentation site as one page, data/docs/index.
 	@cp dbt_project/target/static_index.html data/docs/index.html
 	@echo "Open data/docs/index.html"
 
-test: $(READY) ## Run every test
-	@$(BIN)/python -m pytest
+# Tests run beside each other, a file of them in one process; a build of dbt keeps a core busy.
+WORKERS ?= auto
+
+test: $(READY) ## Run every test: make test [WORKERS=…]
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test-real: $(READY) ## Take the real dumps beside the repository the whole way (minutes)
 	@$(BIN)/python -m pytest -m slow tests/integration/test_real_dumps_publish.py \
