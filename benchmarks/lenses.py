@@ -30,7 +30,8 @@ from benchmarks.whole_way import (
 PEOPLE = 80_000
 FOLLOWS = 200
 LENSES = "+rpt_person_reach +rpt_person_response"
-DISTINCT, VOLUME = "unique_responders", "responses"
+# By hand nobody is a suspect.
+DISTINCT, VOLUME = "unique_responders_all", "responses_all"
 
 PEER = """
 import sys
@@ -100,7 +101,8 @@ def compare(warehouse: str, peer_rows: Path) -> None:
         differing = connection.execute(
             f"""
             with ours as (
-                select counted.topic_id, nodes.node, counted.{DISTINCT}, counted.{VOLUME}
+                select counted.topic_id, nodes.node,
+                    counted.{DISTINCT} as unique_responders, counted.{VOLUME} as responses
                 from marts.fct_people_counted as counted
                 inner join (
                     select person_key, min(node) as node
@@ -111,7 +113,7 @@ def compare(warehouse: str, peer_rows: Path) -> None:
             )
             select count(*)
             from ours
-            full outer join by_hand using (topic_id, node, {DISTINCT}, {VOLUME})
+            full outer join by_hand using (topic_id, node, unique_responders, responses)
             where ours.topic_id is null or by_hand.topic_id is null
             """
         ).fetchall()[0][0]

@@ -1,82 +1,15 @@
 -- One row per platform, act_key.
--- Acts of one person on another, whichever stream told of them; what people do to themselves and
--- to posts that were deleted is left out.
+-- Acts of one person on another; what people do to themselves and to posts that were deleted is
+-- left out. Who acts was looked up in a table before this one: where both ends are looked up at
+-- once, an engine may pair everybody with everybody else first.
 with
-    post_acts as (select * from {{ ref("int_acts_of_posts") }}),
-
-    interactions as (select * from {{ ref("stg_interactions") }}),
+    acts_told as (select * from {{ ref("int_acts_told") }}),
 
     posts as (select * from {{ ref("int_posts_joined_to_people") }}),
 
     deletions as (select * from {{ ref("stg_deletions") }}),
 
     nodes as (select * from {{ ref("int_nodes_joined_to_people") }}),
-
-    -- the same repost, reply, quote or mention may be told as a post and as an interaction, which
-    -- names the post that is acted on or only its author
-    acts_told_by_posts as (
-        select platform, account_id, act_kind, created_at, 'post:' || target_post_id as target
-        from post_acts
-        where target_post_id is not null
-        union
-        select platform, account_id, act_kind, created_at, 'account:' || target_account_id
-        from post_acts
-        where target_account_id is not null
-    ),
-
-    interactions_with_target as (
-        select
-            interactions.*,
-            case
-                when interactions.post_id is not null
-                then 'post:' || interactions.post_id
-                else 'account:' || interactions.target_account_id
-            end as target
-        from interactions
-        left join
-            deletions
-            on interactions.platform = deletions.platform
-            and interactions.interaction_id = deletions.interaction_id
-        where {{ before_as_of("interactions.occurred_at") }} and deletions.interaction_id is null
-    ),
-
-    interactions_told_once as (
-        select interactions_with_target.*
-        from interactions_with_target
-        left join
-            acts_told_by_posts
-            on interactions_with_target.platform = acts_told_by_posts.platform
-            and interactions_with_target.account_id = acts_told_by_posts.account_id
-            and interactions_with_target.kind = acts_told_by_posts.act_kind
-            and interactions_with_target.occurred_at = acts_told_by_posts.created_at
-            and interactions_with_target.target = acts_told_by_posts.target
-        where acts_told_by_posts.target is null
-    ),
-
-    acts_told as (
-        select
-            platform,
-            -- an act on a post only has no target account
-            concat_ws(':', 'post', act_kind, post_id, coalesce(target_account_id, '')) as act_key,
-            act_kind,
-            account_id,
-            target_post_id,
-            target_account_id,
-            post_id as acting_post_id,
-            created_at as occurred_at
-        from post_acts
-        union all
-        select
-            platform,
-            interaction_key,
-            kind,
-            account_id,
-            post_id,
-            target_account_id,
-            null,
-            occurred_at
-        from interactions_told_once
-    ),
 
     acts_with_target as (
         select
@@ -100,8 +33,8 @@ select
     acts_with_target.platform,
     acts_with_target.act_key,
     acts_with_target.act_kind,
-    actor.person_key as actor_person_key,
-    acted_on.person_key,
+    acts_with_target.actor_person_key,
+    nodes.person_key,
     acts_with_target.target_post_id,
     acts_with_target.is_target_landed,
     acts_with_target.acting_post_id,
@@ -127,13 +60,8 @@ select
     end as minutes_after_post
 from acts_with_target
 inner join
-    nodes as actor
-    on actor.node_kind = 'account'
-    and acts_with_target.platform = actor.platform
-    and acts_with_target.account_id = actor.id
-inner join
-    nodes as acted_on
-    on acted_on.node_kind = 'account'
-    and acts_with_target.platform = acted_on.platform
-    and acts_with_target.acted_on_account_id = acted_on.id
-where actor.person_key <> acted_on.person_key
+    nodes
+    on nodes.node_kind = 'account'
+    and acts_with_target.platform = nodes.platform
+    and acts_with_target.acted_on_account_id = nodes.id
+where acts_with_target.actor_person_key <> nodes.person_key
