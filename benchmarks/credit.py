@@ -29,7 +29,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 PEERS = REPOSITORY / ".venv" / "peers"
 PROJECT = REPOSITORY / "dbt_project"
 MODELS = PROJECT / "models" / "intermediate" / "conversion"
-SHARES = ("int_touchpoints_credited", "int_journeys_credited")
+SHARES = "int_touchpoints_credited"
 MODEL_NAMES = ["first", "last", "linear", "time_decay", "position", "shapley"]
 # Removals that are solved one by one, to hold ours against.
 CHECKED = 20
@@ -85,8 +85,9 @@ import json, sys, time
 import duckdb
 from influence.measures.resampling import credit_intervals
 with duckdb.connect(sys.argv[1], read_only=True) as connection:
-    credit = connection.sql("select * from int_journeys_credited "
-                            "order by topic_id, person_key, journey_digest, conversion_id").pl()
+    credit = connection.sql("select * from int_touchpoints_credited "
+                            "order by topic_id, person_key, journey_digest, conversion_id, "
+                            "touchpoint_id").pl()
 began = time.monotonic()
 credit_intervals(credit, replicates=200, seed=1, probability=0.9)
 print(json.dumps({"seconds": time.monotonic() - began, "rows": len(credit)}))
@@ -220,27 +221,27 @@ def product_queries(path: Path) -> list[tuple[str, str]]:
     )
     netted = (
         "select journey as conversion_id, date '2026-01-01' as activity_date, "
-        "cast(journey as bigint) as journey_digest, cast(1 as decimal(9, 0)) as conversions, "
-        f"cast(value as decimal(18, 4)) as value from '{path}' where converted = 1 and place = 0"
+        "cast(journey as bigint) as journey_digest, cast(1 as decimal(19, 0)) as conversions, "
+        f"cast(value as decimal(19, 4)) as value from '{path}' where converted = 1 and place = 0"
     )
     sources = {
         "int_touchpoints_assigned_to_topics": f"({touchpoints})",
         "int_journeys_netted": f"({netted})",
     }
-    queries = []
-    for name in SHARES:
-        text = (MODELS / f"{name}.sql").read_text(encoding="utf-8")
-        queries.append((name, jinja2.Template(text).render(
-            ref=lambda model: sources.get(model, model),
-            var=variables.__getitem__,
-            touchpoint_models=lambda: MODEL_NAMES,
-        )))  # fmt: skip
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (PROJECT / "macros" / "attribution.sql", MODELS / f"{SHARES}.sql")
+    )
+    query = jinja2.Template(text).render(
+        ref=lambda model: sources.get(model, model), var=variables.__getitem__
+    )
+    queries = [(SHARES, query)]
     sums = ", ".join(
         f"sum({model}_share * conversions) as {model}, sum({model}_share * value) as {model}_value"
         for model in MODEL_NAMES
     )
     queries.append(
-        ("credit", f"select person_key, {sums} from int_journeys_credited group by person_key")
+        ("credit", f"select person_key, {sums} from int_touchpoints_credited group by person_key")
     )
     return queries
 

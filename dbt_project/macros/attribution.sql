@@ -3,6 +3,29 @@
     {{ return(["first", "last", "linear", "time_decay", "position", "shapley"]) }}
 {%- endmacro %}
 
+{# What a model gives between two sums of the shares before and up to a touchpoint, of 0 to 1. Each is
+   rounded before they are subtracted, so that all that lies between 0 and 1 sums to exactly 1. #}
+{% macro share_between(before, up_to) -%}
+    cast(
+        cast({{ up_to }} as decimal(18, 12))
+        - cast({{ before }} as decimal(18, 12)) as decimal(18, 12)
+    )
+{%- endmacro %}
+
+{# What the model by position gives to the first `places` touchpoints of a journey together. #}
+{% macro position_up_to(places) -%}
+    {%- set first, last = var("position_first_share"), var("position_last_share") -%}
+    case
+        when {{ places }} = 0
+        then 0
+        when {{ places }} = touchpoints
+        then 1
+        when touchpoints = 2
+        then {{ first }} / ({{ first }} + {{ last }})
+        else {{ first }} + (1 - {{ first }} - {{ last }}) * ({{ places }} - 1) / (touchpoints - 2)
+    end
+{%- endmacro %}
+
 {# The models that give each person a share of all journeys together, by what is lost without them. #}
 {% macro removal_models() -%} {{ return(["markov_1", "markov_2"]) }} {%- endmacro %}
 

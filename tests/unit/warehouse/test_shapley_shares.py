@@ -1,6 +1,6 @@
 """The SQL of the Shapley model against Shapley's axioms, and against every coalition there is.
 
-The model's own file is read, with table names for its references.
+The model's own file and its macros are read, with table names for its references.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from tests.conftest import REPOSITORY
 
 PROJECT = REPOSITORY / "dbt_project"
 MODEL = PROJECT / "models" / "intermediate" / "conversion" / "int_touchpoints_credited.sql"
+MACROS = PROJECT / "macros" / "attribution.sql"
 PEOPLE = "abcde"
 # Shares are told to twelve digits, and a journey has some five of them.
 DIGITS = 1e-10
@@ -29,15 +30,19 @@ JOURNEYS = st.lists(
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     variables = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
-    query = jinja2.Template(MODEL.read_text(encoding="utf-8")).render(
-        ref=str, var=variables.__getitem__, touchpoint_models=lambda: ["shapley"]
-    )
+    text = MACROS.read_text(encoding="utf-8") + MODEL.read_text(encoding="utf-8")
+    query = jinja2.Template(text).render(ref=str, var=variables.__getitem__)
     with duckdb.connect() as connection:
         connection.execute(
             "create table int_touchpoints_assigned_to_topics (conversion_id integer, "
             "topic_id varchar, touchpoint_id integer, person_key varchar, platform varchar, "
             "post_id varchar, campaign_id varchar, age_days double, is_intercepted boolean, "
             "place integer)"
+        )
+        connection.execute(
+            "create table int_journeys_netted as select range as conversion_id, "
+            "current_date as activity_date, range as journey_digest, 1 as conversions, 1 as value "
+            "from range(10)"
         )
         connection.execute(f"create view credited as {query}")
         yield connection

@@ -11,9 +11,10 @@ with
             followed_journeys.journey_conversion_id as conversion_id,
             conversions.activity_date,
             {{ hex_to_bigint("md5(followed_journeys.journey_conversion_id)") }} as journey_digest,
-            -- narrow types, so that products with shares keep every digit
-            cast(sum(followed_journeys.conversion_count) as decimal(9, 0)) as conversions,
-            cast(sum(followed_journeys.value) as decimal(18, 4)) as value
+            -- of more than 18 digits, in which an engine may multiply shares and overflow; of few
+            -- enough that a product keeps every digit
+            cast(sum(followed_journeys.conversion_count) as decimal(19, 0)) as conversions,
+            cast(sum(followed_journeys.value) as decimal(19, 4)) as value
         from followed_journeys
         inner join
             conversions on followed_journeys.journey_conversion_id = conversions.conversion_id

@@ -1,10 +1,10 @@
 -- One row per topic_id, person_key, attribution_model, activity_date.
--- Conversions and value by day of the purchase, by the models that give each touchpoint its
--- share; person_key is null for what
--- no touchpoint led to. The rows of a model and topic sum to the topic's conversions, exactly;
+-- Conversions and value by day of the purchase, by the models that give each touchpoint its share;
+-- person_key is null for what no touchpoint led to. The rows of a model and topic sum to the
+-- topic's conversions, exactly;
 -- what intercepted touchpoints have of them is told beside it.
 with
-    journeys_credited as (select * from {{ ref("int_journeys_credited") }}),
+    credited_touchpoints as (select * from {{ ref("int_touchpoints_credited") }}),
 
     journey_topics as (select * from {{ ref("int_journeys_assigned_to_topics") }}),
 
@@ -20,7 +20,7 @@ with
     ),
 
     led_journeys as (
-        select conversion_id, topic_id from journeys_credited group by conversion_id, topic_id
+        select conversion_id, topic_id from credited_touchpoints group by conversion_id, topic_id
     ),
 
     credit_of_people as (
@@ -29,17 +29,24 @@ with
             person_key,
             activity_date,
             {% for model in touchpoint_models() %}
-                {% for kind in ["", "intercepted_"] %}
+                {% for amount, digits in [("conversions", 12), ("value", 16)] %}
                     cast(
-                        sum({{ model }}_{{ kind }}share * conversions) as decimal(38, 12)
-                    ) as {{ model }}_{{ kind }}conversions,
+                        sum({{ model }}_share * {{ amount }}) as decimal(38, {{ digits }})
+                    ) as {{ model }}_{{ amount }},
                     cast(
-                        sum({{ model }}_{{ kind }}share * value) as decimal(38, 16)
-                    ) as {{ model }}_{{ kind }}value,
+                        sum(
+                            case
+                                when is_intercepted
+                                then {{ model }}_share * {{ amount }}
+                                -- what is not known is not nothing
+                                else 0 * {{ amount }}
+                            end
+                        ) as decimal(38, {{ digits }})
+                    ) as {{ model }}_intercepted_{{ amount }},
                 {% endfor %}
             {% endfor %}
-            count(*) as journeys
-        from journeys_credited
+            count(case when is_first_of_person then 1 end) as journeys
+        from credited_touchpoints
         group by topic_id, person_key, activity_date
     ),
 

@@ -1,14 +1,11 @@
 -- One row per window_days, topic_id, person_key, platform, post_id, campaign_id, attribution_model.
 -- Credit of a window by the post and the campaign that the touchpoints belong to, by the models
--- that
--- give each touchpoint its share. The rows of a person, topic and model sum to their credit,
+-- that give each touchpoint its share. The rows of a person, topic and model sum to their credit,
 -- exactly.
 with
     windows as (select * from {{ ref("int_windows") }}),
 
     credited_touchpoints as (select * from {{ ref("int_touchpoints_credited") }}),
-
-    journeys_netted as (select * from {{ ref("int_journeys_netted") }}),
 
     models as (
         {% for model in touchpoint_models() %}
@@ -32,17 +29,15 @@ with
             credited_touchpoints.campaign_id,
             {% for model in touchpoint_models() %}
                 sum(
-                    credited_touchpoints.{{ model }}_share * journeys_netted.conversions
+                    credited_touchpoints.{{ model }}_share * credited_touchpoints.conversions
                 ) as {{ model }}_conversions,
                 sum(
-                    credited_touchpoints.{{ model }}_share * journeys_netted.value
+                    credited_touchpoints.{{ model }}_share * credited_touchpoints.value
                 ) as {{ model }}_value,
             {% endfor %}
             count(*) as touchpoints
         from credited_touchpoints
-        inner join
-            journeys_netted on credited_touchpoints.conversion_id = journeys_netted.conversion_id
-        inner join windows on journeys_netted.activity_date >= windows.starts_on
+        inner join windows on credited_touchpoints.activity_date >= windows.starts_on
         group by
             windows.window_days,
             credited_touchpoints.topic_id,
