@@ -1,6 +1,5 @@
 -- The direct credit of all people for a topic's adoptions is no more than those that had somebody
--- to
--- come of: the ones that did not start their item.
+-- to come of: the ones that did not start their item.
 {{ config(meta={"dagster": {"ref": {"name": "fct_adoption_credit"}}}) }}
 with credit as (select * from {{ ref("fct_adoption_credit") }})
 

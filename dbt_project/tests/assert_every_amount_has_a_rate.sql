@@ -1,7 +1,6 @@
 -- Names the currencies and days of amounts that no rate of exchange covers, and what to do. Their
--- conversions wait and are in no table, so that one missing rate does not stop all others: an
--- error of
--- the data, told by the ledger too, and none that stops a publication.
+-- conversions wait and are in no table, so that one missing rate does not stop all others: an error
+-- of the data, told by the ledger too, and none that stops a publication.
 {{ config(severity="warn", meta={"dagster": {"ref": {"name": "int_conversions_waiting"}}}) }}
 with waiting as (select * from {{ ref("int_conversions_waiting") }})
 

@@ -1,6 +1,6 @@
 -- A rate lies between what the person's posts drew per exposed pair and the topic's prior: more
--- trials
--- bring it nearer to the former, and never beyond, so that posting more cannot raise it by itself.
+-- trials bring it nearer to the former, and never beyond, so that posting more cannot raise it by
+-- itself.
 {{ config(meta={"dagster": {"ref": {"name": "fct_rates"}}}) }}
 select *
 from {{ ref("fct_rates") }}

@@ -1,13 +1,12 @@
 -- One row per platform, post_kind, estimate_name.
 -- How many people see a post for each one that an estimate expects, learned where the dump knows
--- both:
--- from the posts of the platform, or else of all platforms that know, each kind of post by itself.
+-- both: from the posts of the platform, or else of all platforms that know, each kind of post by
+-- itself.
 --
 -- With v views known and e expected of a person's posts, the ratio is R = sum(v) / sum(e), and the
--- spread, by which one person's exposure is wrong on top of it, the root of
--- sum(e ln((v + 1/2) / (e R + 1/2))^2) / sum(e): people weighted by what is expected of them, as
--- the
--- handful of views that others have scatters by chance.
+-- spread, by which one person's exposure is wrong on top of it, the root of sum(e ln((v + 1/2) / (e
+-- R + 1/2))^2) / sum(e): people weighted by what is expected of them, as the handful of views that
+-- others have scatters by chance.
 with
     posts as (select * from {{ ref("int_posts_counted") }}),
 

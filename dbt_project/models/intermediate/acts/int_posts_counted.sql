@@ -3,8 +3,7 @@
 -- counters, who viewed it, and who answered, each with and without those who are suspected.
 --
 -- Whether single views are told of everybody is asked of those who answered, who must have seen:
--- the
--- share of them who are among the viewers is the share of viewers who are told (Lincoln 1930).
+-- the share of them who are among the viewers is the share of viewers who are told (Lincoln 1930).
 with
     posts as (select * from {{ ref("int_posts_joined_to_people") }}),
 

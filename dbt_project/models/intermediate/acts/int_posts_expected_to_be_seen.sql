@@ -1,7 +1,6 @@
 -- One row per platform, post_id.
 -- How many views of a post are to be expected from the feeds in which it stood, by its author and
--- by
--- reposts, before what a platform's counters say of such expectations.
+-- by reposts, before what a platform's counters say of such expectations.
 with
     posts_carried as (select * from {{ ref("int_posts_carried") }}),
 

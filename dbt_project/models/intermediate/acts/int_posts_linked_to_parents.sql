@@ -1,9 +1,7 @@
 -- One row per platform, post_id.
 -- Which post a repost, reply or quote came from. Platforms name the original of a repost and not
--- the
--- repost through which it was seen: that is taken to be the last one before, of all that the
--- reposter
--- follows.
+-- the repost through which it was seen: that is taken to be the last one before, of all that the
+-- reposter follows.
 with
     post_acts as (select * from {{ ref("int_acts_of_posts") }}),
 

@@ -1,8 +1,7 @@
 -- One row per url.
 -- The addresses of pages and referrers, with the tracked link or the post whose address each is.
--- One
--- that fits the links of several accounts, or several posts, fits none.
--- Cost: each address is looked at once, and posts are read once where a referrer names any.
+-- One that fits the links of several accounts, or several posts, fits none. Cost: each address is
+-- looked at once, and posts are read once where a referrer names any.
 with
     visits as (select * from {{ ref("int_visits_cut_to_sessions") }}),
 

@@ -1,7 +1,6 @@
 -- One row per person_key, heard_person_key.
 -- Whom an adopter of anything hears, among the adopters, and since when: whom they follow; of
--- people
--- of whom no follow is told, those whom they have answered or named.
+-- people of whom no follow is told, those whom they have answered or named.
 with
     items_adopted as (select * from {{ ref("int_items_adopted") }}),
 

@@ -1,7 +1,7 @@
 -- One row per conversion_id.
 -- Conversions with their buyer as a person and their value in the reporting currency. An amount
--- that
--- no rate of exchange covers waits for one (int_conversions_waiting), and its conversion with it.
+-- that no rate of exchange covers waits for one (int_conversions_waiting), and its conversion with
+-- it.
 with
     conversions as (select * from {{ ref("stg_conversions") }}),
 

@@ -1,7 +1,6 @@
 -- One row per topic_id, item_kind, item, person_key.
 -- When somebody first used a hashtag or link in a post on a topic, of items that enough people
--- used:
--- the log of adoptions. A repost uses what the post that it repeats shows.
+-- used: the log of adoptions. A repost uses what the post that it repeats shows.
 with
     posts as (select * from {{ ref("int_posts_joined_to_people") }}),
 

@@ -1,7 +1,6 @@
 -- One row per conversion_id, topic_id, touchpoint_id.
 -- The touchpoints that share in a journey on a topic, in order. A conversion with a topic of its
--- own
--- credits every touchpoint, one without only those on the topic.
+-- own credits every touchpoint, one without only those on the topic.
 with
     touchpoints as (select * from {{ ref("int_touchpoints_ordered_to_conversions") }}),
 

@@ -1,7 +1,6 @@
 -- One row per visitor_id, session_id, occurred_at, event, page_url.
 -- Events of the web with the session that they belong to. Where a source knows no sessions, one
--- ends
--- after a silence.
+-- ends after a silence.
 {% set columns = [
     "occurred_at",
     "event",

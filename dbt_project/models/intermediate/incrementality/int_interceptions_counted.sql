@@ -1,7 +1,6 @@
 -- One row per person_key.
 -- How many of the journeys that a person's links have a part in were intercepted, against what is
--- usual
--- among other people: whether the person lives on purchases that were coming anyway.
+-- usual among other people: whether the person lives on purchases that were coming anyway.
 with
     touchpoints as (select * from {{ ref("int_touchpoints_ordered_to_conversions") }}),
 

@@ -1,7 +1,6 @@
 -- One row per visitor_person_key, moment_at, person_key.
 -- Moments whose next days are compared: somebody came through a person's link for the first time,
--- and
--- for comparison (person_key null) a moment of each week of everybody who was known by then.
+-- and for comparison (person_key null) a moment of each week of everybody who was known by then.
 with
     sessions as (select * from {{ ref("int_sessions_joined_to_links") }}),
 

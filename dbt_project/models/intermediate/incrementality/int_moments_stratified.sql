@@ -36,8 +36,7 @@ with
     ),
 
     -- who is in the shop already is about to buy or not, and no day of anybody else tells which:
-    -- they
-    -- count as exposed, and nobody is like them
+    -- they count as exposed, and nobody is like them
     exposed as (select * from placed_moments where person_key is not null),
 
     comparisons as (select * from placed_moments where person_key is null and sessions_open = 0),

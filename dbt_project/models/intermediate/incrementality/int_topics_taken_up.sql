@@ -1,7 +1,6 @@
 -- One row per topic_id, action_kind, person_key.
 -- When somebody first wrote on a topic, or first bought on it, within the longest window; and how
--- often,
--- in powers of two, so that who does so often is compared with their like.
+-- often, in powers of two, so that who does so often is compared with their like.
 with
     windows as (select * from {{ ref("int_windows") }}),
 

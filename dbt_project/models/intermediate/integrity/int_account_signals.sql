@@ -1,7 +1,6 @@
 -- One row per person_key.
 -- What the accounts of a person say of themselves: age at the first act of the longest window,
--- follow
--- ratio, posting rate, and whether they are told to be automated. Null where nothing tells.
+-- follow ratio, posting rate, and whether they are told to be automated. Null where nothing tells.
 with
     accounts as (select * from {{ ref("int_accounts_observed_latest") }}),
 

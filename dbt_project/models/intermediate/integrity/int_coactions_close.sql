@@ -1,7 +1,6 @@
 -- One row per person_key, other_person_key.
 -- Two people who acted on one target within seconds of each other, and on how many targets they
--- did:
--- a lower bound, as a burst of very many people is compared in parts.
+-- did: a lower bound, as a burst of very many people is compared in parts.
 with
     acts as (select * from {{ ref("int_acts_on_targets") }}),
 

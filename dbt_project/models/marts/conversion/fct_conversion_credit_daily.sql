@@ -1,8 +1,7 @@
 -- One row per topic_id, person_key, attribution_model, activity_date.
 -- Conversions and value by day of the purchase, by the models that give each touchpoint its share;
 -- person_key is null for what no touchpoint led to. The rows of a model and topic sum to the
--- topic's conversions, exactly;
--- what intercepted touchpoints have of them is told beside it.
+-- topic's conversions, exactly; what intercepted touchpoints have of them is told beside it.
 with
     credited_touchpoints as (select * from {{ ref("int_touchpoints_credited") }}),
 

@@ -1,9 +1,8 @@
 -- One row per as_of, window_days, topic_id, credited_to, person_id, platform, post_id,
 -- campaign_id, attribution_model.
 -- Credit by person, topic, campaign and post, by the models that give each touchpoint its share.
--- The
--- rows of a person, topic and model sum to their row in conversion_credit; posts of people who may
--- not be named are not named either.
+-- The rows of a person, topic and model sum to their row in conversion_credit; posts of people who
+-- may not be named are not named either.
 {{ config(alias="conversion_credit_by_post", schema="published", access="public") }}
 with
     windows as (select * from {{ ref("int_windows") }}),

@@ -63,8 +63,7 @@ with
     ),
 
     -- who brought sessions and no conversion is known to have brought none; who took over a
-    -- conversion
-    -- that was under way did not bring it
+    -- conversion that was under way did not bring it
     credit_won as (
         select
             counted.window_days,

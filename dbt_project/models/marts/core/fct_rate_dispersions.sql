@@ -3,18 +3,15 @@
 -- another), beyond chance: pairs of one post succeed and fail together, so that they tell less of
 -- the person than as many independent pairs.
 --
--- The probability p_ij of cluster j of person i varies about p_i with the variance
--- d (p_i (1 - p_i))^2, that is by about d on the scale of logits (Williams 1982, model III): a
--- lucky
--- post multiplies, whoever wrote it. What that does to the rate p = sum(y_j) / n of n = sum(n_j)
--- trials is the sum D = sum((y_j - p n_j)^2) (the linearised variance of a ratio, Cochran 1977),
--- whose expectation is v (n - q / n) + d v^2 (q - n) (1 - q / n^2) with q = sum(n_j^2) and
--- v = p_i (1 - p_i); the last factor is exact for clusters of one size. Without bias for
--- independent
--- trials, v is y (n - y) / (n (n - 1)), and v^2 is
--- y (y - 1) (n - y) (n - y - 1) / (n (n - 1) (n - 2) (n - 3)).
--- Solved for d by sums over the topic's people, each weighted by n / q, one over the mean size of
--- the cluster that a trial is in, so that no viral post speaks for all.
+-- The probability p_ij of cluster j of person i varies about p_i with the variance d (p_i (1 -
+-- p_i))^2, that is by about d on the scale of logits (Williams 1982, model III): a lucky post
+-- multiplies, whoever wrote it. What that does to the rate p = sum(y_j) / n of n = sum(n_j) trials
+-- is the sum D = sum((y_j - p n_j)^2) (the linearised variance of a ratio, Cochran 1977), whose
+-- expectation is v (n - q / n) + d v^2 (q - n) (1 - q / n^2) with q = sum(n_j^2) and v = p_i (1 -
+-- p_i); the last factor is exact for clusters of one size. Without bias for independent trials, v
+-- is y (n - y) / (n (n - 1)), and v^2 is y (y - 1) (n - y) (n - y - 1) / (n (n - 1) (n - 2) (n -
+-- 3)). Solved for d by sums over the topic's people, each weighted by n / q, one over the mean size
+-- of the cluster that a trial is in, so that no viral post speaks for all.
 with
     trials as (select * from {{ ref("fct_rate_trials") }}),
 

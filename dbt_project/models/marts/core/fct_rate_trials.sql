@@ -1,8 +1,7 @@
 -- One row per rate_name, window_days, topic_id, person_key.
 -- Successes and trials of every rate that is shrunk, in one shape, with the sums over clusters that
 -- tell what the trials are worth: a cluster is a post with its exposed people, or a visitor with
--- its
--- sessions. `_all` counts those who are suspected as well. A kind of answer is asked only of
+-- its sessions. `_all` counts those who are suspected as well. A kind of answer is asked only of
 -- platforms that tell it.
 {% set sums = ["exposed_pairs", "exposed_pairs_squared", "exposed_pairs_unsure"] %}
 with

@@ -1,7 +1,7 @@
 -- One row per window_days, topic_id, person_key.
 -- Conversions that would not have happened without a person, by the best evidence there is, with
--- what
--- each kind of evidence says by itself. Experiments and comparisons speak of all topics together.
+-- what each kind of evidence says by itself. Experiments and comparisons speak of all topics
+-- together.
 with
     calibrated as (select * from {{ ref("fct_conversion_calibrated") }}),
 
@@ -33,8 +33,7 @@ with
     ),
 
     -- an experiment and the calibrated credit are two measurements of one thing: weighed by
-    -- precision,
-    -- a noisy experiment moves the credit a little, and a precise one replaces it
+    -- precision, a noisy experiment moves the credit a little, and a precise one replaces it
     combined as (
         select
             *,

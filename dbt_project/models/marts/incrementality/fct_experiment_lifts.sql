@@ -1,7 +1,6 @@
 -- One row per window_days, experiment_id, person_key, outcome.
 -- Difference of the means of the two arms with Welch's interval, and what it makes for everybody
--- who
--- may have seen the person. Null where the experiment is refused.
+-- who may have seen the person. Null where the experiment is refused.
 with
     experiments as (select * from {{ ref("fct_experiments") }}),
 

@@ -1,7 +1,6 @@
 -- One row per window_days, credit_kind.
 -- How many conversions an experiment finds for each that is credited, over all experiments: least
--- squares
--- through the origin, each experiment weighed by its precision.
+-- squares through the origin, each experiment weighed by its precision.
 with
     lift_by_credit as (select * from {{ ref("fct_lift_by_credit") }}),
 

@@ -1,7 +1,7 @@
 -- One row per window_days, person_key.
 -- What the people who came through somebody's links bought in the days after, beyond what people
--- alike
--- bought who did not come. Null where nobody alike is there, or where matching left them unlike.
+-- alike bought who did not come. Null where nobody alike is there, or where matching left them
+-- unlike.
 with
     strata as (select * from {{ ref("int_moments_stratified") }}),
 

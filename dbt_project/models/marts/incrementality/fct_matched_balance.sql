@@ -1,7 +1,6 @@
 -- One row per window_days, person_key, covariate.
 -- How alike the people who came through somebody's links and those they are compared with were
--- before,
--- as differences of means in standard deviations, before matching and after.
+-- before, as differences of means in standard deviations, before matching and after.
 with
     strata as (select * from {{ ref("int_moments_stratified") }}),
 

@@ -1,7 +1,6 @@
 -- One row per as_of, window_days, experiment_id, person_id.
 -- What randomised holdouts found: what the units from whom a person's posts were withheld bought,
--- and
--- what those bought who were free to see them.
+-- and what those bought who were free to see them.
 {{ config(alias="experiments", schema="published", access="public") }}
 with
     windows as (select * from {{ ref("int_windows") }}),

@@ -1,7 +1,6 @@
 -- One row per person_key, flag, other_person_key.
 -- With whom, or for whom, a flagged person acted: the pairs behind the flags of groups, and of
--- people
--- who are boosted.
+-- people who are boosted.
 with
     flags as (select * from {{ ref("fct_integrity_flags") }}),
 

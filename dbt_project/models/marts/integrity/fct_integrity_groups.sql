@@ -1,7 +1,6 @@
 -- One row per person_key, flag.
--- Members of rings, claques, dense blocks and pods, with the numbers of their group and of
--- theirs. Of
--- several groups of one kind the one with the most people counts.
+-- Members of rings, claques, dense blocks and pods, with the numbers of their group and of theirs.
+-- Of several groups of one kind the one with the most people counts.
 with
     rings as (select * from {{ ref("int_rings") }}),
 

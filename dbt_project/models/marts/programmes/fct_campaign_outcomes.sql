@@ -1,7 +1,6 @@
 -- One row per campaign_id, person_key.
 -- What came of a person in the days of a campaign: clicks, credit, and conversions that would not
--- have
--- happened otherwise, with what they cost.
+-- have happened otherwise, with what they cost.
 with
     campaigns as (select * from {{ ref("fct_campaigns_valued") }}),
 

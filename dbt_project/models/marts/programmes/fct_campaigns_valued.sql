@@ -1,7 +1,6 @@
 -- One row per campaign_id, person_key.
 -- What a campaign cost for a person, in the reporting currency, and when it ran; accounts of one
--- person
--- are one.
+-- person are one.
 with
     campaigns as (select * from {{ ref("stg_campaigns") }}),
 

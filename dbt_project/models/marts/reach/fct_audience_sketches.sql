@@ -1,8 +1,7 @@
 -- One row per topic_id, activity_date, hash_position.
 -- A sample of each day's audience of a topic that can be merged: the people before the k-th
--- smallest
--- position of a keyed hash, which is as good as chance. Where there are fewer than k, all of them.
--- Who may not be named on the topic is in none.
+-- smallest position of a keyed hash, which is as good as chance. Where there are fewer than k, all
+-- of them. Who may not be named on the topic is in none.
 with
     audience_daily as (select * from {{ ref("fct_topic_audience_daily") }}),
 

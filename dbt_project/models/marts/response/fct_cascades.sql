@@ -1,7 +1,6 @@
 -- One row per platform, root_post_id.
 -- What came of a post: reposts, replies and quotes of it, of those, and so on, up to as_of. What
--- its
--- author added is handed on and not counted.
+-- its author added is handed on and not counted.
 with
     posts as (select * from {{ ref("int_posts_joined_to_people") }}),
 

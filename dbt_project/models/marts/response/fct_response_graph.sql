@@ -1,7 +1,6 @@
 -- One row per window_days, topic_id, person_key, audience_key.
 -- Who answered or named whom on a topic in a window, and how often: the graph of outreach and of
--- the
--- old scores. The only scan of acts for all of those that have a window.
+-- the old scores. The only scan of acts for all of those that have a window.
 with
     windows as (select * from {{ ref("int_windows") }}),
 

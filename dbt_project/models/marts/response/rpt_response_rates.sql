@@ -1,7 +1,6 @@
 -- One row per as_of, window_days, topic_id, person_id, response_kind.
 -- How often those who were exposed to a person's posts answer them, by kind of answer: without
--- those
--- who are suspected, and with them (`_all`).
+-- those who are suspected, and with them (`_all`).
 {{ config(alias="response_rates", schema="published", access="public") }}
 with
     windows as (select * from {{ ref("int_windows") }}),

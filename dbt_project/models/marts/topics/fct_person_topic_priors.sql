@@ -5,15 +5,13 @@
 -- weighted by posts, then by what the first step says a person's posts are worth.
 --
 -- With shares p_it of n_i posts, weights w_i of sum W and means m_t = sum_i(w_i p_it) / W, the
--- spread
--- S_t = sum_i(w_i (p_it - m_t)^2) has the expectation V_t (A + r B), where V_t is the variance of a
--- post's weight on the topic (m_t (1 - m_t), if posts are on one topic each),
--- A = sum(w_i (1 - w_i / W) / n_i), B = sum(w_i (1 - w_i / W) (1 - 1 / n_i)) and r is
--- 1 / (precision + 1), the correlation of two posts of a person. Summed over t and solved for r.
--- People without a post on a topic are in all sums, with a share of 0; they need no rows. As
--- reposts
--- weigh less, n_i is the number of posts that would scatter as much: the square of their summed
--- weights over the sum of their squares.
+-- spread S_t = sum_i(w_i (p_it - m_t)^2) has the expectation V_t (A + r B), where V_t is the
+-- variance of a post's weight on the topic (m_t (1 - m_t), if posts are on one topic each), A =
+-- sum(w_i (1 - w_i / W) / n_i), B = sum(w_i (1 - w_i / W) (1 - 1 / n_i)) and r is 1 / (precision +
+-- 1), the correlation of two posts of a person. Summed over t and solved for r. People without a
+-- post on a topic are in all sums, with a share of 0; they need no rows. As reposts weigh less, n_i
+-- is the number of posts that would scatter as much: the square of their summed weights over the
+-- sum of their squares.
 with
     shares as (select * from {{ ref("fct_person_topic_shares") }}),
 

@@ -1,8 +1,7 @@
 -- One row per window_days, person_key, topic_id.
 -- How strongly a person is about a topic: the share of the topic in what the person says, shrunk
 -- toward its share among people. The posterior is Beta(prior_share * prior_posts + weighted posts
--- on
--- the topic, (1 - prior_share) * prior_posts + all others).
+-- on the topic, (1 - prior_share) * prior_posts + all others).
 with
     shares as (select * from {{ ref("fct_person_topic_shares") }}),
 
