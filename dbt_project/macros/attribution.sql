@@ -33,6 +33,18 @@
     {{ return(touchpoint_models() + removal_models()) }}
 {%- endmacro %}
 
+{# An amount of conversions_in_time in the reporting currency; null where no rate covers its day. #}
+{% macro in_reporting_currency(amount) -%}
+    case
+        when rates_of_conversions.rate_to_reporting is not null
+        then cast(round({{ amount }} * rates_of_conversions.rate_to_reporting, 4) as decimal(18, 4))
+        when
+            conversions_in_time.currency is null
+            or conversions_in_time.currency = reporting.reporting_currency
+        then {{ amount }}
+    end
+{%- endmacro %}
+
 {# How the addresses of posts name them: platform, hosts, a pattern whose group is the name in the
    address (lower case), and what the post's id has before that name. #}
 {% macro post_addresses() -%}

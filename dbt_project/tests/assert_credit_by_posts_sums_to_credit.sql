@@ -12,7 +12,8 @@ with
             person_key,
             attribution_model,
             sum(conversions) as conversions,
-            sum(value) as value
+            sum(value) as value,
+            sum(margin) as margin
         from credit_by_posts
         group by window_days, topic_id, person_key, attribution_model
     )
@@ -25,7 +26,9 @@ select
     credit.conversions,
     summed.conversions as conversions_by_posts,
     credit.value,
-    summed.value as value_by_posts
+    summed.value as value_by_posts,
+    credit.margin,
+    summed.margin as margin_by_posts
 from credit
 full join
     summed
@@ -36,3 +39,4 @@ full join
 where
     credit.conversions is distinct from summed.conversions
     or credit.value is distinct from summed.value
+    or credit.margin is distinct from summed.margin

@@ -26,7 +26,8 @@ with
             windows.window_days,
             journey_topics.topic_id,
             sum(followed_journeys.conversion_count) as conversions,
-            sum(followed_journeys.value) as value
+            sum(followed_journeys.value) as value,
+            sum(followed_journeys.margin) as margin
         from journey_topics
         inner join
             followed_journeys
@@ -42,7 +43,8 @@ with
             topic_id,
             attribution_model,
             sum(conversions) as conversions,
-            sum(value) as value
+            sum(value) as value,
+            sum(margin) as margin
         from credit
         group by window_days, topic_id, attribution_model
     )
@@ -54,7 +56,9 @@ select
     totals.conversions,
     credited.conversions as credited_conversions,
     totals.value,
-    credited.value as credited_value
+    credited.value as credited_value,
+    totals.margin,
+    credited.margin as credited_margin
 from totals
 cross join models
 left join
@@ -66,3 +70,4 @@ where
     credited.topic_id is null
     or credited.conversions <> totals.conversions
     or credited.value is distinct from totals.value
+    or credited.margin is distinct from totals.margin

@@ -172,8 +172,8 @@ STREAMS: dict[str, Stream] = {
         _stream(
             "conversions",
             "one purchase or other goal",
-            "conversion_id! visitor_id! occurred_at!:time kind! value:money currency promo_code "
-            "topic",
+            "conversion_id! visitor_id! occurred_at!:time kind! value:money margin:money "
+            "currency promo_code topic",
             "conversion_id",
             "occurred_at",
         ),

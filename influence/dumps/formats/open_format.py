@@ -22,7 +22,7 @@ from influence.errors import DumpSchemaError
 FORMAT = "open"
 # Receipts tell the containers apart.
 FORMATS = tuple(f"{FORMAT}-{container}" for container in ("ndjson", "document", "csv", "parquet"))
-VERSION = 4
+VERSION = 5
 NAME = "the open format's streams as Parquet, CSV or NDJSON"
 
 _CONTRACT_COLUMNS = {

@@ -41,7 +41,8 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
         )
         connection.execute(
             "create table int_journeys_netted as select range as conversion_id, "
-            "current_date as activity_date, range as journey_digest, 1 as conversions, 1 as value "
+            "current_date as activity_date, range as journey_digest, 1 as conversions, 1 as value, "
+            "1 as margin "
             "from range(10)"
         )
         connection.execute(f"create view credited as {query}")

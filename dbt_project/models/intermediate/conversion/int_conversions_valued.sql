@@ -68,20 +68,8 @@ with
             ) as is_refund,
             conversions_in_time.currency,
             reporting.reporting_currency,
-            case
-                when rates_of_conversions.rate_to_reporting is not null
-                then
-                    cast(
-                        round(
-                            abs(conversions_in_time.value) * rates_of_conversions.rate_to_reporting,
-                            4
-                        ) as decimal(18, 4)
-                    )
-                when
-                    conversions_in_time.currency is null
-                    or conversions_in_time.currency = reporting.reporting_currency
-                then abs(conversions_in_time.value)
-            end as absolute_value,
+            {{ in_reporting_currency("abs(conversions_in_time.value)") }} as absolute_value,
+            {{ in_reporting_currency("conversions_in_time.margin") }} as margin,
             conversions_in_time.promo_code,
             conversions_in_time.topic as own_topic_id,
             conversions_in_time.value is not null as has_amount
@@ -104,6 +92,7 @@ select
     currency,
     reporting_currency,
     absolute_value,
+    margin,
     promo_code,
     own_topic_id
 from conversions_valued

@@ -14,7 +14,8 @@ with
             -- of more than 18 digits, in which an engine may multiply shares and overflow; of few
             -- enough that a product keeps every digit
             cast(sum(followed_journeys.conversion_count) as decimal(19, 0)) as conversions,
-            cast(sum(followed_journeys.value) as decimal(19, 4)) as value
+            cast(sum(followed_journeys.value) as decimal(19, 4)) as value,
+            cast(sum(followed_journeys.margin) as decimal(19, 4)) as margin
         from followed_journeys
         inner join
             conversions on followed_journeys.journey_conversion_id = conversions.conversion_id

@@ -15,7 +15,8 @@ with
             refunds.occurred_at,
             refunds.absolute_value,
             purchases.conversion_id as purchase_id,
-            purchases.absolute_value as purchase_value
+            purchases.absolute_value as purchase_value,
+            purchases.margin as purchase_margin
         from refunds
         inner join
             purchases
@@ -65,6 +66,23 @@ select
     case
         when conversions.is_refund then - conversions.absolute_value else conversions.absolute_value
     end as value,
+    -- a refund that tells no margin takes back of it what it takes back of the value
+    case
+        when not conversions.is_refund
+        then conversions.margin
+        when conversions.margin is not null
+        then - abs(conversions.margin)
+        when refunds_accumulated.purchase_value > 0
+        then
+            cast(
+                round(
+                    - refunds_accumulated.purchase_margin
+                    * refunds_accumulated.absolute_value
+                    / refunds_accumulated.purchase_value,
+                    4
+                ) as decimal(18, 4)
+            )
+    end as margin,
     conversions.reporting_currency
 from conversions
 left join refunds_accumulated on conversions.conversion_id = refunds_accumulated.conversion_id

@@ -46,7 +46,8 @@ with
             journeys_netted.activity_date,
             journeys_netted.journey_digest,
             journeys_netted.conversions,
-            journeys_netted.value
+            journeys_netted.value,
+            journeys_netted.margin
         from journeys_counted
         inner join journeys_netted on journeys_counted.conversion_id = journeys_netted.conversion_id
     ),
@@ -83,7 +84,8 @@ with
             journeys.activity_date,
             journeys.journey_digest,
             journeys.conversions,
-            journeys.value
+            journeys.value,
+            journeys.margin
         from touchpoints_ordered
         inner join
             journeys
@@ -106,6 +108,7 @@ select
     journey_digest,
     conversions,
     value,
+    margin,
     cast(case when place = 1 then 1 else 0 end as decimal(18, 12)) as first_share,
     cast(case when place = touchpoints then 1 else 0 end as decimal(18, 12)) as last_share,
     {{ share_between("(place - 1) / touchpoints", "place / touchpoints") }} as linear_share,

@@ -21,6 +21,7 @@ with
             topic_id,
             cast(sum(conversions) as decimal(38, 12)) as conversions,
             cast(sum(value) as decimal(38, 16)) as value,
+            cast(sum(margin) as decimal(38, 16)) as margin,
             sum(case when person_key is null then journeys end) as journeys
         from by_touchpoints
         where attribution_model = 'shapley'
@@ -33,7 +34,8 @@ with
             topic_id,
             attribution_model,
             cast(sum(conversions) as decimal(38, 12)) as conversions,
-            cast(sum(value) as decimal(38, 16)) as value
+            cast(sum(value) as decimal(38, 16)) as value,
+            cast(sum(margin) as decimal(38, 16)) as margin
         from by_removal
         group by window_days, topic_id, attribution_model
     ),
@@ -51,6 +53,9 @@ with
             cast(
                 credit_of_topics.value - coalesce(credit_divided.value, 0) as decimal(38, 16)
             ) as value,
+            cast(
+                credit_of_topics.margin - coalesce(credit_divided.margin, 0) as decimal(38, 16)
+            ) as margin,
             credit_of_topics.journeys
         from credit_of_topics
         cross join models
@@ -71,6 +76,7 @@ with
             conversions_intercepted,
             value,
             value_intercepted,
+            margin,
             journeys,
             cast(null as double) as removal_effect,
             cast(null as double) as value_removal_effect,
@@ -89,13 +95,14 @@ with
             cast(0 as decimal(38, 12)),
             value,
             case when value is not null then cast(0 as decimal(38, 16)) end,
+            margin,
             -- journeys that people led are counted with them
             coalesce(journeys, 0),
             null,
             null,
             null
         from credit_of_nobody
-        where journeys is not null or conversions <> 0 or value <> 0
+        where journeys is not null or conversions <> 0 or value <> 0 or margin <> 0
     )
 
 select *

@@ -43,6 +43,7 @@ with
                         ) as decimal(38, {{ digits }})
                     ) as {{ model }}_intercepted_{{ amount }},
                 {% endfor %}
+                cast(sum({{ model }}_share * margin) as decimal(38, 16)) as {{ model }}_margin,
             {% endfor %}
             count(case when is_first_of_person then 1 end) as journeys
         from credited_touchpoints
@@ -56,6 +57,7 @@ with
             -- of the same types as the credit of people: of others the union would not be exact
             cast(sum(journeys_netted.conversions) as decimal(38, 12)) as conversions,
             cast(sum(journeys_netted.value) as decimal(38, 16)) as value,
+            cast(sum(journeys_netted.margin) as decimal(38, 16)) as margin,
             count(*) as journeys
         from journey_topics
         inner join journeys_netted on journey_topics.conversion_id = journeys_netted.conversion_id
@@ -78,6 +80,7 @@ with
                 "intercepted_conversions",
                 "value",
                 "intercepted_value",
+                "margin",
             ] %}
                 case
                     models.attribution_model
@@ -99,6 +102,7 @@ with
             cast(0 as decimal(38, 12)),
             credit_of_nobody.value,
             case when credit_of_nobody.value is not null then cast(0 as decimal(38, 16)) end,
+            credit_of_nobody.margin,
             credit_of_nobody.journeys
         from credit_of_nobody
         cross join models
@@ -113,5 +117,6 @@ select
     cast(intercepted_conversions as decimal(38, 12)) as conversions_intercepted,
     value,
     cast(intercepted_value as decimal(38, 16)) as value_intercepted,
+    margin,
     journeys
 from credit

@@ -34,6 +34,9 @@ with
                 sum(
                     credited_touchpoints.{{ model }}_share * credited_touchpoints.value
                 ) as {{ model }}_value,
+                sum(
+                    credited_touchpoints.{{ model }}_share * credited_touchpoints.margin
+                ) as {{ model }}_margin,
             {% endfor %}
             count(*) as touchpoints
         from credited_touchpoints
@@ -57,7 +60,7 @@ select
     credit_in_window.post_id,
     credit_in_window.campaign_id,
     models.attribution_model,
-    {% for amount, digits in [("conversions", 12), ("value", 16)] %}
+    {% for amount, digits in [("conversions", 12), ("value", 16), ("margin", 16)] %}
         cast(
             case
                 models.attribution_model

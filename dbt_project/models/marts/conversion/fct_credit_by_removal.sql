@@ -19,7 +19,8 @@ with
             window_days,
             topic_id,
             cast(sum(conversions) as decimal(9, 0)) as conversions,
-            cast(sum(value) as decimal(18, 4)) as value
+            cast(sum(value) as decimal(18, 4)) as value,
+            cast(sum(margin) as decimal(18, 4)) as margin
         from credit_of_people
         group by window_days, topic_id
     ),
@@ -94,6 +95,7 @@ with
             effects.removal_effect_error,
             credit_of_topics.conversions as conversions_of_topic,
             credit_of_topics.value as value_of_topic,
+            credit_of_topics.margin as margin_of_topic,
             -- without a proportion nobody has any of it
             coalesce(conversions_divided.credit_share, 0) as conversions_share,
             coalesce(value_divided.credit_share, 0) as value_share,
@@ -139,6 +141,8 @@ select
         -- likewise
         coalesce(value_intercepted_share, 0) * value_share * value_of_topic as decimal(38, 16)
     ) as value_intercepted,
+    -- margin is divided as value is
+    cast(value_share * margin_of_topic as decimal(38, 16)) as margin,
     cast(journeys as bigint) as journeys,
     removal_effect,
     value_removal_effect,

@@ -18,6 +18,7 @@ with
             ) as conversions_intercepted,
             cast(sum(credit_daily.value) as decimal(38, 16)) as value,
             cast(sum(credit_daily.value_intercepted) as decimal(38, 16)) as value_intercepted,
+            cast(sum(credit_daily.margin) as decimal(38, 16)) as margin,
             cast(sum(credit_daily.journeys) as bigint) as journeys
         from credit_daily
         inner join windows on credit_daily.activity_date >= windows.starts_on

@@ -32,6 +32,7 @@ with
             credit.attribution_model,
             credit.conversions,
             credit.value,
+            credit.margin,
             credit.journeys,
             {% for column in [
                 "removal_effect",
@@ -84,6 +85,7 @@ with
             attribution_model,
             sum(conversions) as conversions,
             sum(value) as value,
+            sum(margin) as margin,
             sum(journeys) as journeys,
             max(conversions_low) as conversions_low,
             max(conversions_high) as conversions_high,
@@ -109,6 +111,7 @@ select
     cast(credit_by_name.value as double) as value,
     cast(credit_by_name.value_low as double) as value_low,
     cast(credit_by_name.value_high as double) as value_high,
+    cast(credit_by_name.margin as double) as margin,
     currency.value_currency,
     cast(credit_by_name.journeys as bigint) as journeys,
     cast(credit_by_name.removal_effect as double) as removal_effect,

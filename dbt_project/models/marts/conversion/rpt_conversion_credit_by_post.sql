@@ -33,6 +33,7 @@ with
             attribution_model,
             conversions,
             value,
+            margin,
             -- no touchpoint led to it
             0
         from credit_by_touchpoints
@@ -57,6 +58,7 @@ with
             credit.attribution_model,
             credit.conversions,
             credit.value,
+            credit.margin,
             credit.touchpoints
         from credit
         left join people on credit.person_key = people.person_key
@@ -79,6 +81,7 @@ with
             attribution_model,
             sum(conversions) as conversions,
             sum(value) as value,
+            sum(margin) as margin,
             sum(touchpoints) as touchpoints
         from credit_with_names
         group by
@@ -104,6 +107,7 @@ select
     credit_by_name.attribution_model,
     cast(credit_by_name.conversions as double) as conversions,
     cast(credit_by_name.value as double) as value,
+    cast(credit_by_name.margin as double) as margin,
     currency.value_currency,
     cast(credit_by_name.touchpoints as bigint) as touchpoints
 from credit_by_name
