@@ -54,7 +54,13 @@ def _run(
         if notes.exists():
             yield plan, Found(**json.loads(notes.read_text(encoding="utf-8")))
             continue
-        found = found_in(plan.scenario, replace(size, seed=plan.seed), work, with_ranks)
+        found = found_in(
+            plan.scenario,
+            replace(size, seed=plan.seed),
+            work,
+            with_ranks=with_ranks,
+            by_hand=plan.style is None,
+        )
         notes.write_text(json.dumps(asdict(found)), encoding="utf-8")
         elapsed = time.monotonic() - began
         print(f"{elapsed:6.0f} s  {number} of {len(planned)}  {plan.key}", flush=True)

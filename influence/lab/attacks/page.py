@@ -39,6 +39,14 @@ everybody's acts, and without those of suspects. *Nobody* is the same world befo
 A dash: not ranked, or not told apart.
 
 """
+_BY_HAND = """## What is left of what was bought
+
+Of every buyer the rank of the response lens: with everybody's acts, without those of suspects, and
+in the same dump after everything that bots did was taken out by hand. Nobody who flags bots could
+do better than the last. It still differs from a world in which nobody bought bots, because genuine
+people answer what bots spread; that is no longer bots.
+
+"""
 
 
 def page_of(found: dict[Plan, Found], size: Size) -> str:
@@ -49,6 +57,8 @@ def page_of(found: dict[Plan, Found], size: Size) -> str:
     parts += ["\n", *_lines(_sizes(found))]
     if any(one.ranks_all for one in found.values()):
         parts += ["\n", _GAINS.format(people=size.people), *_lines(_gains(found))]
+    if any(one.taken_out for one in found.values()):
+        parts += ["\n", _BY_HAND, *_lines(_taken_out(found))]
     return "".join(parts)
 
 
@@ -109,6 +119,15 @@ def _gains(found: dict[Plan, Found]) -> Iterable[list[str]]:
                 for place in (one.ranks_all, one.ranks)
             ]
             yield [plan.style.name, str(plan.bots), *ranks]
+
+
+def _taken_out(found: dict[Plan, Found]) -> Iterable[list[str]]:
+    yield ["world", "with all", "without suspects", "taken out by hand", "off by"]
+    for plan, one in found.items():
+        for everybody, without, by_hand in one.taken_out:
+            off = abs(without - by_hand) / by_hand if without and by_hand else None
+            ranks = [str(rank or "-") for rank in (everybody, without, by_hand)]
+            yield [plan.key, *ranks, "-" if off is None else f"{off:.1%}"]
 
 
 def _share(value: float | None) -> str:

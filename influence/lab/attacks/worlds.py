@@ -6,8 +6,8 @@ Does not belong here: which worlds there are (`plans`), and the page (`page`).
 *Nuances*
 - Of the pipeline only the models run that the suspects and the rankings need, without data tests:
   a world of 2,000 people takes seconds.
-- Ranks are of the topic `all` in the longest window. A column `rank_all`, with suspects, stands
-  beside `rank` where the rankings leave suspects out; where there is none, `rank` is with them.
+- Ranks are of the topic `all` in the longest window: `rank` leaves suspects out, `rank_all` does
+  not.
 - The area under the curve is of the score -log_chance of a person's least likely pair in
   `int_coactions_tested`, 0 without one: of rings alone.
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from influence.lab.attacks.by_hand import take_out
 from influence.lab.external.workbench import build
 from influence.lab.oracles.areas import area_under_curve
 from influence.lab.simulation.people import BOOSTER, BOT, GENUINE, KINDS
@@ -48,11 +49,16 @@ LEFT JOIN answered USING (person_key)
 WHERE nodes.node_kind = 'account'
 """
 _RANKS = """
-SELECT nodes.platform, nodes.id AS account_id, rankings.lens, {columns}
+SELECT nodes.platform, nodes.id AS account_id, rankings.lens, rankings.rank, rankings.rank_all
 FROM published.topic_rankings AS rankings
 INNER JOIN intermediate.int_nodes_joined_to_people AS nodes USING (person_id)
 WHERE rankings.topic_id = 'all' AND nodes.node_kind = 'account'
     AND rankings.window_days = (SELECT max(window_days) FROM published.topic_rankings)
+"""
+_NO_RANKS = """
+SELECT null::VARCHAR AS platform, null::VARCHAR AS account_id, null::VARCHAR AS lens,
+    null::BIGINT AS rank, null::BIGINT AS rank_all
+LIMIT 0
 """
 # Of genuine people, by how many answer them.
 _TOP = 0.01
@@ -63,7 +69,8 @@ class Found:
     """What was found in a world. `area` is null where there are no bots to find.
 
     The ranks are those of the first buyer, by lens, null where unranked or where no rankings were
-    built: without suspects, and with them.
+    built: without suspects, and with them. `taken_out` has three ranks of each buyer by the
+    response lens: with everybody's acts, without those of suspects, and in the dump without bots.
     """
 
     bots: int
@@ -73,6 +80,7 @@ class Found:
     area: float | None
     ranks: dict[str, int | None]
     ranks_all: dict[str, int | None]
+    taken_out: list[list[int | None]]
 
     @property
     def precision(self) -> float | None:
@@ -86,22 +94,31 @@ class Found:
         return self.bots_found / self.bots if self.bots else None
 
 
-def found_in(scenario: Scenario, size: Size, folder: Path, with_ranks: bool) -> Found:
+def found_in(
+    scenario: Scenario, size: Size, folder: Path, *, with_ranks: bool, by_hand: bool
+) -> Found:
     """Run one world below `folder`, in place of the last one that was run there.
 
-    Raises InfluenceError where the models fail.
+    With `by_hand` it is run again without its bots. Raises InfluenceError where the models fail.
     """
-    dump, data = folder / "dump", folder / "data"
-    for used in (dump, data / "raw", data / "warehouse"):
-        shutil.rmtree(used, ignore_errors=True)
+    dump = folder / "dump"
+    shutil.rmtree(dump, ignore_errors=True)
     truth = simulate(World(scenario, size), dump).truth
-    ranked = ("+rpt_topic_rankings",) if with_ranks else ()
-    database = build(dump, data, ("run", "--select", "+int_people_suspected", *ranked))
-    with duckdb.connect(str(database), read_only=True) as con:
-        people = people_found(truth, con.execute(_SUSPECTS).pl())
-        ranks, ranks_all = _ranks(con, truth) if with_ranks else ({}, {})
+    accounts, ranks = _built(dump, folder / "data", with_ranks)
+    people = people_found(truth, accounts)
+    buyers = _of_buyers(truth, ranks)
+    first = buyers[0]
     is_bot = people["kind"] == KINDS[BOT]
     genuine = people.filter(pl.col("kind") == KINDS[GENUINE]).sort("answerers", "person")
+    taken_out: list[list[int | None]] = []
+    if with_ranks and by_hand and is_bot.any():
+        bots = truth.people.filter(pl.col("kind") == KINDS[BOT])
+        take_out(dump, truth.accounts.join(bots, on="person").select("platform", "account_id"))
+        _, without = _built(dump, folder / "data", with_ranks)
+        taken_out = [
+            [*old.get("response", (None, None)), new.get("response", (None, None))[0]]
+            for old, new in zip(buyers, _of_buyers(truth, without), strict=True)
+        ]
     return Found(
         bots=int(is_bot.sum()),
         bots_found=int((is_bot & people["is_suspected"]).sum()),
@@ -112,9 +129,20 @@ def found_in(scenario: Scenario, size: Size, folder: Path, with_ranks: bool) -> 
         area=area_under_curve(people["score"].to_list(), is_bot.to_list())
         if is_bot.any()
         else None,
-        ranks=ranks,
-        ranks_all=ranks_all,
+        ranks={lens: first.get(lens, (None, None))[1] for lens in LENSES},
+        ranks_all={lens: first.get(lens, (None, None))[0] for lens in LENSES},
+        taken_out=taken_out,
     )
+
+
+def _built(dump: Path, data: Path, with_ranks: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Who is suspected, by account, and the rankings by account, none where not asked for."""
+    for used in (data / "raw", data / "warehouse"):
+        shutil.rmtree(used, ignore_errors=True)
+    ranked = ("+rpt_topic_rankings",) if with_ranks else ()
+    database = build(dump, data, ("run", "--select", "+int_people_suspected", *ranked))
+    with duckdb.connect(str(database), read_only=True) as con:
+        return con.execute(_SUSPECTS).pl(), con.execute(_RANKS if with_ranks else _NO_RANKS).pl()
 
 
 def people_found(truth: Truth, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -132,20 +160,14 @@ def people_found(truth: Truth, accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _ranks(
-    con: duckdb.DuckDBPyConnection, truth: Truth
-) -> tuple[dict[str, int | None], dict[str, int | None]]:
-    told = {name for name, *_ in con.execute("DESCRIBE published.topic_rankings").fetchall()}
-    with_suspects = "rank_all" if "rank_all" in told else "rank"
-    columns = f"rankings.rank, rankings.{with_suspects} AS rank_all"
-    buyers = truth.people.filter(pl.col("kind") == KINDS[BOOSTER])["person"].sort().head(1)
-    accounts = truth.accounts.join(buyers.to_frame(), on="person")
-    ranks = con.execute(_RANKS.format(columns=columns)).pl()
-    by_lens = {
-        row["lens"]: row
-        for row in accounts.join(ranks, on=["platform", "account_id"]).iter_rows(named=True)
-    }
-    without = {
-        lens: by_lens.get(lens, {}).get("rank") if "rank_all" in told else None for lens in LENSES
-    }
-    return without, {lens: by_lens.get(lens, {}).get("rank_all") for lens in LENSES}
+def _of_buyers(truth: Truth, ranks: pl.DataFrame) -> list[dict[str, tuple[int | None, int | None]]]:
+    """Of each buyer, in their order, the ranks by lens, with suspects and without."""
+    buyers = truth.people.filter(pl.col("kind") == KINDS[BOOSTER])["person"].sort()
+    accounts = truth.accounts.join(ranks, on=["platform", "account_id"])
+    return [
+        {
+            row["lens"]: (row["rank_all"], row["rank"])
+            for row in accounts.filter(pl.col("person") == buyer).iter_rows(named=True)
+        }
+        for buyer in buyers
+    ] or [{}]

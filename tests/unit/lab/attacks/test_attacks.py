@@ -1,7 +1,11 @@
 """What is attempted, and how what was found is told."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import polars as pl
 
+from influence.lab.attacks.by_hand import take_out
 from influence.lab.attacks.page import page_of, rows_of
 from influence.lab.attacks.plans import SIZES, STYLES, plans
 from influence.lab.attacks.worlds import Found, people_found
@@ -10,7 +14,7 @@ from influence.lab.simulation.truth import Truth
 
 
 def found(bots: int, bots_found: int, genuine: int, ranks: dict[str, int | None]) -> Found:
-    return Found(bots, bots_found, genuine, 0, 0.5 if bots else None, {}, ranks)
+    return Found(bots, bots_found, genuine, 0, 0.5 if bots else None, {}, ranks, [])
 
 
 def test_every_style_is_tried_in_every_size_after_the_world_without_bots() -> None:
@@ -73,3 +77,36 @@ def test_the_page_tells_found_mistakes_and_ranks() -> None:
 def test_without_ranks_the_page_tells_of_none() -> None:
     by_plan = {plan: found(plan.bots, plan.bots, 0, {}) for plan in plans(seeds=1)}
     assert "What the buyer gains" not in page_of(by_plan, Size(2_000))
+
+
+def test_ranks_are_held_against_those_of_a_dump_without_bots() -> None:
+    [plan] = [plan for plan in plans(seeds=1) if plan.key == "bots, seed 1"]
+    one = replace(found(200, 200, 0, {"response": 3}), taken_out=[[3, 90, 100], [5, None, 7]])
+    page = page_of({plan: one}, Size(2_000))
+    assert "| bots, seed 1 | 3 | 90 | 100 | 10.0% |" in page
+    assert "| bots, seed 1 | 5 | - | 7 | - |" in page
+
+
+def test_bots_are_taken_out_with_all_they_did_and_nobody_else(tmp_path: Path) -> None:
+    dump = {
+        "posts": {"platform": ["p", "p", "q"], "account_id": ["bot", "a", "bot"]},
+        "follows": {
+            "platform": ["p", "p", "p"],
+            "follower_id": ["a", "bot", "a"],
+            "followed_id": ["bot", "a", "b"],
+        },
+        "interactions": {
+            "platform": ["p", "p"],
+            "account_id": ["bot", "a"],
+            "target_account_id": ["a", "bot"],
+        },
+    }
+    for stream, rows in dump.items():
+        (tmp_path / stream).mkdir()
+        pl.DataFrame(rows).write_parquet(tmp_path / stream / "part.parquet")
+    take_out(tmp_path, pl.DataFrame({"platform": ["p"], "account_id": ["bot"]}))
+    left = {stream: pl.read_parquet(tmp_path / stream / "*.parquet").rows() for stream in dump}
+    assert sorted(left["posts"]) == [("p", "a"), ("q", "bot")]
+    assert left["follows"] == [("p", "a", "b")]
+    # What was done to a bot was done by somebody.
+    assert left["interactions"] == [("p", "a", "bot")]
