@@ -121,7 +121,7 @@ format: $(READY) ## Format Python and SQL
 	$(BIN)/ruff format .
 	$(BIN)/sqlfmt --quiet dbt_project
 
-evaluate: $(READY) ## Hold every score against simulated worlds of known truth: writes docs/evaluation.md
+evaluate: $(READY) ## Hold every score against worlds of known truth, write docs/evaluation.md (goes on where it stopped)
 	$(BIN)/python -m influence.lab.evaluation
 
 evaluate-attacks: $(READY) ## Buy bots in simulated worlds, write docs/attacks.md (minutes; goes on where it stopped)

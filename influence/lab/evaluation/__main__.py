@@ -1,15 +1,16 @@
 """`make evaluate`: worlds with known truth through the pipeline, and a page of what was found.
 
-Belongs here: the command line, and which worlds are run.
+Belongs here: the command line, which worlds are run, and taking up a run where it was left.
 Does not belong here: one world (`worlds`) and the page (`page`).
 """
 
 import argparse
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import polars as pl
@@ -31,12 +32,13 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--only", choices=sorted(SCENARIOS), help="one scenario, no page")
+    parser.add_argument("--work", type=Path, default=Path("data/evaluation"))
     parser.add_argument("--page", type=Path, default=Path("docs/evaluation.md"))
     options = parser.parse_args()
     size = Size(options.people, options.days)
     scenarios = [SCENARIOS[options.only]] if options.only else [*SCENARIOS.values(), IDLE]
     try:
-        found = _joined(list(_worlds(scenarios, size, options.seeds)))
+        found = _joined(list(_worlds(scenarios, size, options.seeds, options.work)))
     except InfluenceError as fault:
         print(fault, file=sys.stderr)
         return 1
@@ -50,20 +52,39 @@ def main() -> int:
     options.page.write_text(page_of(found, shown, size, options.seeds), encoding="utf-8")
     picture = options.page.with_suffix(".png")
     picture.write_bytes(picture_of(found.agreements, shown[-1].name))
+    # The next run is of other models.
+    shutil.rmtree(options.work)
     print(f"{options.page} and {picture} are written")
     return 0
 
 
-def _worlds(scenarios: list[Scenario], size: Size, seeds: int) -> Iterator[Compared]:
+def _worlds(scenarios: list[Scenario], size: Size, seeds: int, work: Path) -> Iterator[Compared]:
+    """Each world once: of a run that was stopped before its page, `work` has what was found."""
     total, began = len(scenarios) * seeds, time.monotonic()
     for scenario in scenarios:
         for seed in range(1, seeds + 1):
-            with tempfile.TemporaryDirectory(prefix="evaluation_") as folder:
-                found = compare(scenario, replace(size, seed=seed), Path(folder))
-            yield found
+            world = replace(size, seed=seed)
+            notes = work / f"{scenario.name}, {world.people} people, {world.days} days, {seed}"
+            if not notes.exists():
+                with tempfile.TemporaryDirectory(prefix="evaluation_") as folder:
+                    _note(compare(scenario, world, Path(folder)), notes)
+            yield _noted(notes)
             total -= 1
             elapsed = time.monotonic() - began
             print(f"{elapsed:6.0f} s  {scenario.name}, seed {seed}; {total} to go", flush=True)
+
+
+def _note(found: Compared, notes: Path) -> None:
+    part = notes.with_name(f"{notes.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    for field in fields(Compared):
+        getattr(found, field.name).write_ipc(part / field.name)
+    part.rename(notes)
+
+
+def _noted(notes: Path) -> Compared:
+    return Compared(*(pl.read_ipc(notes / field.name) for field in fields(Compared)))
 
 
 def _joined(parts: list[Compared]) -> Compared:

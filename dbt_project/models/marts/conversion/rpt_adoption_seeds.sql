@@ -8,21 +8,30 @@ with
 
     candidates as (select * from {{ ref("fct_adoption_candidates") }}),
 
+    -- decimals, of which a sum is never a hair below its part
+    seeds_rounded as (
+        select
+            window_days,
+            topic_number,
+            chosen_people,
+            person_key,
+            cast(people_added as decimal(38, 9)) as people_added,
+            cast(people_bound as decimal(38, 9)) as people_bound
+        from seeds
+    ),
+
     with_sum as (
         select
             window_days,
             topic_number,
             chosen_people,
             person_key,
-            round(people_added, 9) as people_added,
-            {{
-                exact_sum(
-                    "round(people_added, 9)",
-                    over="over (partition by window_days, topic_number order by chosen_people)",
-                )
-            }} as people_together,
-            round(people_bound, 9) as people_bound
-        from seeds
+            people_added,
+            sum(people_added) over (
+                partition by window_days, topic_number order by chosen_people
+            ) as people_together,
+            people_bound
+        from seeds_rounded
     )
 
 select
@@ -31,10 +40,10 @@ select
     candidates.topic_id,
     with_sum.chosen_people,
     candidates.person_id as added_person_id,
-    with_sum.people_added,
-    with_sum.people_together,
+    cast(with_sum.people_added as double) as people_added,
+    cast(with_sum.people_together as double) as people_together,
     -- rounding may put it a hair below
-    greatest(with_sum.people_bound, with_sum.people_together) as people_bound
+    cast(greatest(with_sum.people_bound, with_sum.people_together) as double) as people_bound
 from with_sum
 inner join windows on with_sum.window_days = windows.window_days
 inner join
