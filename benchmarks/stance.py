@@ -14,9 +14,9 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from influence.measures.stance import Method, judge_texts
+from influence.lab.external.stance import METHOD
+from influence.measures.stance import judge_texts
 
-METHOD = Method(threshold=0.25, disagreement=0.5, min_probability=0.7)
 BATCH = 20_000
 FILLER = (
     *("the", "morning", "was", "long", "and", "train", "came", "at", "noon", "so", "we", "walked"),

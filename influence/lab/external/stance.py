@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from influence.lab.external.checks import Check, Row
-from influence.lab.external.workbench import Workbench
+from influence.lab.external.workbench import Workbench, variables
 from influence.measures.languages import language_of
 from influence.measures.passages import passages_of
 from influence.measures.stance import COMPLAIN, LAUD, Method, stance_of
@@ -32,8 +32,12 @@ RUMOURS, STREAM = "rumoureval_2017_threads", "twitter_stream_v11_2019"
 # README of the data set.
 LABELS = {"support": 910, "comment": 2_907, "query": 358, "deny": 344}
 LABELLED = sum(LABELS.values())
-# The vars of the dbt project.
-METHOD = Method(threshold=0.25, disagreement=0.5, min_probability=0.7)
+VARIABLES = variables()
+METHOD = Method(
+    threshold=VARIABLES["stance_threshold"],
+    disagreement=VARIABLES["stance_disagreement"],
+    min_probability=VARIABLES["stance_min_language_probability"],
+)
 SAID = {LAUD: "support", COMPLAIN: "deny"}
 # X's own words for "no language", and old names of two.
 OLD_NAMES = {"in": "id", "iw": "he"}

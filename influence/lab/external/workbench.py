@@ -16,8 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import yaml
 
 from influence.dumps.landing import LandingSummary, land
 from influence.errors import InfluenceError
@@ -68,6 +70,12 @@ class Workbench:
 def datasets_folder() -> Path:
     """Where real data sets lie: INFLUENCE_DATASETS, else beside the repository."""
     return Path(os.environ.get("INFLUENCE_DATASETS", DATASETS))
+
+
+def variables() -> dict[str, Any]:
+    """The vars of the dbt project: the numbers of the method, as they are by default."""
+    text = (REPOSITORY / "dbt_project" / "dbt_project.yml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text)["vars"])
 
 
 def build(dump: Path, data: Path, command: tuple[str, ...] = BUILD) -> Path:
