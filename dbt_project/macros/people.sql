@@ -51,3 +51,14 @@
         or {{ events }}.{{ event_time }} < {{ visitors }}.valid_until
     )
 {%- endmacro %}
+
+{# Whose row the credit of `credit.person_key` is in: people who may not be named are one together. #}
+{% macro credited_to() -%}
+    case
+        when credit.person_key is null
+        then 'unattributed'
+        when counted.is_publishable
+        then 'person'
+        else 'withheld'
+    end
+{%- endmacro %}

@@ -21,13 +21,7 @@ with
         select
             credit.window_days,
             credit.topic_id,
-            case
-                when credit.person_key is null
-                then 'unattributed'
-                when counted.is_publishable
-                then 'person'
-                else 'withheld'
-            end as credited_to,
+            {{ credited_to() }} as credited_to,
             case when counted.is_publishable then people.person_id end as person_id,
             credit.attribution_model,
             credit.conversions,
