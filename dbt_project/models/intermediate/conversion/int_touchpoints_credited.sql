@@ -13,7 +13,9 @@ with
             *,
             -- in whole trillionths, so that sums do not depend on the order of the rows
             cast(
-                power(0.5, age_days / {{ var("time_decay_half_life_days") }}) * 1e12 as bigint
+                round(
+                    power(0.5, age_days / {{ var("time_decay_half_life_days") }}) * 1e12
+                ) as bigint
             ) as decayed_weight
         from touchpoints
     ),
