@@ -27,8 +27,8 @@ from influence.measures.compiled import beside_each_other, compiled
 TOGETHER = 400
 # Columns that are summed at once: a row of them is 256 bytes, and the rows in use stay in cache.
 COLUMNS = 32
-# What is left of a sum of steps when it is done; it is multiplied by numbers below 1 only.
-SMALL = 1e-7
+# The largest that the last step of a sum adds; what later ones would add is told from it.
+SMALL = 1e-5
 # Rows whose powers are worked out by one call.
 ROWS = 4096
 # States of R that are solved by themselves, those with the longest returns first: at once, at
@@ -143,9 +143,12 @@ def _columns_summed(step: Any, begin: Any) -> Floats:
 def _summed(pointers: Array, columns: Array, shares: Floats, begin: Floats, small: float) -> Floats:
     rows, width = begin.shape
     total, term, following = begin.copy(), begin.copy(), np.empty_like(begin)
+    before, now = np.zeros(width), np.ones(width)
     largest = 1.0
     while largest > small:
         largest = 0.0
+        before[:] = now
+        now[:] = 0.0
         for row in range(rows):
             sums = following[row]
             sums[:] = 0.0
@@ -156,8 +159,16 @@ def _summed(pointers: Array, columns: Array, shares: Floats, begin: Floats, smal
                     sums[column] += share * held[column]
             for column in range(width):
                 total[row, column] += sums[column]
+                now[column] += sums[column]
                 largest = max(largest, sums[column])
         term, following = following, term
+    # Later steps become alike: each adds the share of the one before that the last one added.
+    for column in range(width):
+        ratio = now[column] / before[column] if now[column] < before[column] else 0.0
+        now[column] = ratio / (1 - ratio)
+    for row in range(rows):
+        for column in range(width):
+            total[row, column] += term[row, column] * now[column]
     return total
 
 
