@@ -222,7 +222,8 @@ def product_queries(path: Path) -> list[tuple[str, str]]:
     netted = (
         "select journey as conversion_id, date '2026-01-01' as activity_date, "
         "cast(journey as bigint) as journey_digest, cast(1 as decimal(19, 0)) as conversions, "
-        f"cast(value as decimal(19, 4)) as value from '{path}' where converted = 1 and place = 0"
+        f"cast(value as decimal(19, 4)) as value, "
+        f"cast(null as decimal(19, 4)) as margin from '{path}' where converted = 1 and place = 0"
     )
     sources = {
         "int_touchpoints_assigned_to_topics": f"({touchpoints})",
@@ -318,7 +319,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--journeys", type=int, default=1_000_000)
     parser.add_argument("--people-order-2", type=int, default=100)
-    parser.add_argument("--walks", type=int, default=10_000_000)
+    parser.add_argument("--walks", type=int, default=1_000_000)
     parser.add_argument("--touchpoints", type=int, default=4_500_000)
     parser.add_argument("--large", type=int, default=10_000_000, help="touchpoints, all models")
     parser.add_argument("--most", type=float, default=1200, help="seconds before one is ended")
