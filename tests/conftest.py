@@ -85,6 +85,11 @@ def warehouse(sample_run: Run) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name no test by bytes: an archive holds the time, and workers must agree on names."""
+    return argname if isinstance(val, bytes) else None
+
+
 def dataset(name: str) -> Path:
     """A folder of real dumps; the test is skipped where it is absent."""
     folder = DATASETS / name

@@ -7,6 +7,7 @@ Does not belong here: reading the whole of a file (`records`).
 import json
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -257,9 +258,9 @@ def _json(name: str, text: bytes, is_whole: bool) -> Sample:
 
 def of_records(name: str, container: str, records: list[dict[str, Any]]) -> Sample:
     """The sample of a file of which these are the first records."""
-    columns = {
-        key.strip().lower(): key for record in reversed(records) for key in reversed(list(record))
-    }
+    # One damaged record may spell a key otherwise; the spelling of most is read.
+    spelled = Counter(key for record in records for key in record)
+    columns = {key.strip().lower(): key for key, _ in reversed(spelled.most_common())}
     return Sample(name, container, records=tuple(records), columns=columns)
 
 

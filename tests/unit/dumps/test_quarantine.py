@@ -348,6 +348,8 @@ _DAMAGE = st.lists(st.tuples(st.integers(0, 19), st.integers(0, 60), _JUNK), max
 @example(damage=[(0, 0, b"\xff\xfe")], container="ndjson")
 @example(damage=[(0, 0, b"GIF")], container="ndjson")
 @example(damage=[(0, 0, b"a,b")], container="ndjson")
+# Likewise: a key of the first record.
+@example(damage=[(0, 2, b"P")], container="ndjson")
 def test_rows_read_are_rows_landed_and_rows_quarantined_whatever_is_damaged(
     tmp_path_factory: pytest.TempPathFactory,
     damage: list[tuple[int, int, bytes]],
