@@ -93,38 +93,44 @@ credit_intervals(credit, replicates=200, seed=1, probability=0.9)
 print(json.dumps({"seconds": time.monotonic() - began, "rows": len(credit)}))
 """
 
-# All six models at the least: doubles, one window pass, sums by person.
+# All six models at the least: doubles, one window pass, sums of conversions and value by person.
 BARE = """
 import json, sys, time
 import duckdb
 began = time.monotonic()
+shares = {
+    "first_touch": "case when nth = 1 then 1.0 else 0.0 end",
+    "last_touch": "case when nth = many then 1.0 else 0.0 end",
+    "linear_touch": "1.0 / many",
+    "time_decay": "decay",
+    "by_position": "case when many = 1 then 1.0 when many = 2 then 0.5 "
+                   "when nth in (1, many) then 0.4 else 0.2 / (many - 2) end",
+}
+sums = ", ".join(
+    f"sum(cast({share} as double)) as {name}, sum(({share}) * value) as {name}_value"
+    for name, share in shares.items()
+)
 with duckdb.connect() as connection:
     connection.execute("set threads = 2; set preserve_insertion_order = false")
     connection.execute(f'''
         create table credit as
         with placed as (
             select *, row_number() over journeys as nth, count(*) over whole as many,
-                power(0.5, age_days / 7) as decayed,
                 power(0.5, age_days / 7) / sum(power(0.5, age_days / 7)) over whole as decay
             from '{sys.argv[1]}' where converted = 1
             window journeys as (partition by journey order by place),
                 whole as (partition by journey)
         ),
         shapley as (
-            select person, sum(1.0 / people) as shapley from (
-                select journey, unnest(people) as person, len(people) as people from (
-                    select journey, list_distinct(list(person)) as people
+            select person, sum(1.0 / people) as shapley, sum(value / people) as shapley_value
+            from (
+                select journey, value, unnest(people) as person, len(people) as people from (
+                    select journey, any_value(value) as value,
+                        list_distinct(list(person)) as people
                     from '{sys.argv[1]}' where converted = 1 group by journey))
             group by person
         ),
-        rules as (
-            select person, count(*) filter (where nth = 1) as first_touch,
-                count(*) filter (where nth = many) as last_touch, sum(1.0 / many) as linear_touch,
-                sum(decay) as time_decay,
-                sum(case when many = 1 then 1.0 when many = 2 then 0.5
-                    when nth in (1, many) then 0.4 else 0.2 / (many - 2) end) as by_position
-            from placed group by person
-        )
+        rules as (select person, {sums} from placed group by person)
         select * from rules inner join shapley using (person)
     ''')
 print(json.dumps({"seconds": time.monotonic() - began}))

@@ -22,6 +22,12 @@ with
 
     adoption_seeds as (select * from {{ ref("fct_adoption_seeds") }}),
 
+    experiments as (select * from {{ ref("fct_experiments") }}),
+
+    matched_balance as (select * from {{ ref("fct_matched_balance") }}),
+
+    campaign_outcomes as (select * from {{ ref("fct_campaign_outcomes") }}),
+
     people_named as (
         select person_key
         from counted
@@ -39,12 +45,14 @@ with
         select person_key
         from adoption_seeds
         union
-        -- who never posted may be flagged all the same
-        select flags.person_key
-        from flags
-        inner join people on flags.person_key = people.person_key
-        where people.is_publishable
-        union
+        -- who never posted may be flagged, tried or given something all the same
+        {% for table in ["flags", "experiments", "matched_balance", "campaign_outcomes"] %}
+            select {{ table }}.person_key
+            from {{ table }}
+            inner join people on {{ table }}.person_key = people.person_key
+            where people.is_publishable
+            union
+        {% endfor %}
         select person_key
         from person_topics
         where is_publishable
