@@ -4,8 +4,8 @@ Belongs here: leaving out the rows that bots wrote, and follows of them.
 Does not belong here: who is a bot; that is told.
 
 *Nuances*. What genuine people did because of bots stays: they saw what bots reposted, and answered.
-So a buyer's rank in such a dump is the best that anybody can find who flags bots, and it is not the
-rank in a world where nobody bought any.
+That they saw it is known from the reposts alone, so their answers may look like those of few. It is
+not the world in which nobody bought bots.
 """
 
 from pathlib import Path

@@ -42,9 +42,11 @@ A dash: not ranked, or not told apart.
 _BY_HAND = """## What is left of what was bought
 
 Of every buyer the rank of the response lens: with everybody's acts, without those of suspects, and
-in the same dump after everything that bots did was taken out by hand. Nobody who flags bots could
-do better than the last. It still differs from a world in which nobody bought bots, because genuine
-people answer what bots spread; that is no longer bots.
+in the same dump after everything that bots did was taken out by hand. Without suspects a post that
+bots reposted still counts as shown to the genuine people who follow them. Taken out by hand nothing
+tells that it was, but their answers stay, and may look like those of few viewers. Neither is a
+world in which nobody bought bots: genuine people answer what bots spread, and that is no longer
+bots.
 
 """
 
