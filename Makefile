@@ -79,13 +79,13 @@ docs: $(READY) ## Build the dbt documentation site as one page, data/docs/index.
 
 # Tests run beside each other, a file of them in one process; a build of dbt keeps a core busy.
 WORKERS ?= auto
+TESTS := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test: $(READY) ## Run every test: make test [WORKERS=…]
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@$(TESTS)
 
 test-real: $(READY) ## Take the real dumps beside the repository the whole way (minutes)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m slow \
-		tests/integration/test_real_dumps_publish.py \
+	@$(TESTS) -m slow tests/integration/test_real_dumps_publish.py \
 		tests/integration/test_external_checks.py
 
 test-large: $(READY) ## Land one file of ten million lines, and watch its memory (minutes, 4 GB of disk)
@@ -108,8 +108,7 @@ test-duckdb-next: $(READY) ## Run the core tests on the next major version of Du
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(NEXT) \
 		--no-deps --require-hashes -r requirements-duckdb-next.lock
 	@PYTHONPATH=$(NEXT) $(BIN)/python -c 'import duckdb; print("DuckDB", duckdb.__version__)'
-	@PYTHONPATH=$(CURDIR)/$(NEXT) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile \
-		tests/unit/dumps tests/unit/measures \
+	@PYTHONPATH=$(CURDIR)/$(NEXT) $(TESTS) tests/unit/dumps tests/unit/measures \
 		tests/integration/test_sample_by_hand.py
 
 lint: $(READY) ## Check style, types and SQL format

@@ -23,7 +23,8 @@ import jinja2
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import yaml
+
+from influence.lab.external.workbench import variables
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PEERS = REPOSITORY / ".venv" / "peers"
@@ -218,7 +219,6 @@ def write_journeys(path: Path, people: int, journeys: int, *, converting: float)
 
 def product_queries(path: Path) -> list[tuple[str, str]]:
     """The product's own models over a file of touchpoints that all convert, in their order."""
-    variables = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
     touchpoints = (
         "select journey as conversion_id, 'all' as topic_id, place as touchpoint_id, "
         "person as person_key, null::varchar as platform, null::varchar as post_id, "
@@ -240,7 +240,7 @@ def product_queries(path: Path) -> list[tuple[str, str]]:
         for path in (PROJECT / "macros" / "attribution.sql", MODELS / f"{SHARES}.sql")
     )
     query = jinja2.Template(text).render(
-        ref=lambda model: sources.get(model, model), var=variables.__getitem__
+        ref=lambda model: sources.get(model, model), var=variables().__getitem__
     )
     queries = [(SHARES, query)]
     sums = ", ".join(

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import duckdb
 import jinja2
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from influence.lab.external.workbench import variables
 from influence.lab.oracles.journeys import Journey
 from influence.lab.oracles.shapley import game_of, shapley
 from tests.conftest import REPOSITORY
@@ -29,9 +29,8 @@ JOURNEYS = st.lists(
 
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
-    variables = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
     text = MACROS.read_text(encoding="utf-8") + MODEL.read_text(encoding="utf-8")
-    query = jinja2.Template(text).render(ref=str, var=variables.__getitem__)
+    query = jinja2.Template(text).render(ref=str, var=variables().__getitem__)
     with duckdb.connect() as connection:
         connection.execute(
             "create table int_touchpoints_assigned_to_topics (conversion_id integer, "
